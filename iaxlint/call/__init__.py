@@ -1,0 +1,1 @@
+"""What happens when one server calls another: the simulated call, step by step."""

@@ -1,0 +1,1 @@
+"""The servers of a check, their addresses, and who points at whom."""

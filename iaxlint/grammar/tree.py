@@ -1,0 +1,150 @@
+"""The syntax tree of a `.conf` file: what is written, not yet what Asterisk loads.
+
+Nodes keep byte offsets into their source, the end exclusive; `Source.position` turns one into line
+and column.  Text fields (`key`, `value`, `name`, ...) are what Asterisk's parser sees: one-line
+`;-- --;` comments cut out, `\\;` turned into `;`, blanks stripped, decoded for people.  The
+statements of a file tile it: joined by `pieces()`, they give the file back, byte for byte.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.source import Source
+
+
+class Node:
+    """Anything that stands in the file, from offset `start` up to `end`."""
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+
+class Statement(Node):
+    """One line, or as many as a block comment makes of it, with its line ending and blank lines after."""
+
+    __slots__ = ()
+
+
+class Option(Statement):
+    """`key = value`, `key => value` or `key += value`."""
+
+    __slots__ = ("key", "key_end", "key_start", "op", "op_start", "value", "value_end", "value_start")
+    key: str
+    key_start: int
+    key_end: int
+    op: str
+    op_start: int
+    value: str
+    value_start: int
+    value_end: int
+
+
+class Directive(Statement):
+    """`#include "file"`, `#tryinclude file`, `#exec program`, or a word that Asterisk does not know."""
+
+    __slots__ = ("argument", "argument_end", "argument_start", "name", "name_end", "name_start")
+    name: str
+    name_start: int
+    name_end: int
+    argument: str
+    argument_start: int
+    argument_end: int
+
+
+class Parent(Node):
+    """One word between the parentheses of a header: `!`, `+`, or the name of a template."""
+
+    __slots__ = ("name",)
+    name: str
+
+
+class Header(Statement):
+    """`[name]`, `[name](!)`, `[name](template, ...)`, `[name](+)`."""
+
+    __slots__ = ("name", "name_end", "name_start", "parents", "tail", "tail_end", "tail_start")
+    name: str
+    name_start: int
+    name_end: int
+    parents: tuple[Parent, ...]
+    """Empty when no `(` follows the `]` at once."""
+    tail: str
+    """What stands after the header on its line, and what Asterisk does not read."""
+    tail_start: int
+    tail_end: int
+
+
+class BadHeader(Statement):
+    """A header whose `]` or `)` is missing; Asterisk refuses the file."""
+
+    __slots__ = ("closed", "name", "name_end", "name_start")
+    name: str
+    name_start: int
+    name_end: int
+    closed: bool
+    """Whether the `]` stands there, so that the `)` is what is missing."""
+
+
+class BadLine(Statement):
+    """Text with no equal sign; Asterisk warns and skips it."""
+
+    __slots__ = ("text", "text_end", "text_start")
+    text: str
+    text_start: int
+    text_end: int
+
+
+class BadName(Statement):
+    """An equal sign with no name before it; Asterisk warns and skips the line."""
+
+    __slots__ = ("op", "op_start", "value", "value_end", "value_start")
+    op: str
+    op_start: int
+    value: str
+    value_start: int
+    value_end: int
+
+
+class LongLine(Statement):
+    """A line of 8191 bytes or more; Asterisk's buffer does not hold it, and the line is skipped."""
+
+    __slots__ = ()
+
+
+class Comment(Statement):
+    """`; text` alone on its line."""
+
+    __slots__ = ()
+
+
+class Block(Statement):
+    """`;-- text --;` over one line or more."""
+
+    __slots__ = ("closed", "depth", "stray")
+    closed: bool
+    depth: int
+    """How deep the comments nest; Asterisk hangs on the 129th."""
+    stray: bool
+    """A `--;` outside a comment: it hides the rest of the file."""
+
+
+class Section:
+    """A header and the statements below it, up to the next header."""
+
+    __slots__ = ("body", "header")
+
+    def __init__(self, header: Header | BadHeader, body: list[Statement]) -> None:
+        self.header = header
+        self.body = body
+
+
+class File:
+    """A whole file: the statements above the first header, then the sections."""
+
+    __slots__ = ("preamble", "sections", "source")
+
+    def __init__(self, source: Source, preamble: list[Statement], sections: list[Section]) -> None:
+        self.source = source
+        self.preamble = preamble
+        self.sections = sections

@@ -1,0 +1,1 @@
+"""What Asterisk loads: `main/config.c`, with the origin of every value."""

@@ -1,0 +1,90 @@
+"""What Asterisk's loader makes of a file: categories, their variables, and what it complained of."""
+
+from __future__ import annotations
+
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.grammar.tree import Directive, File, Header, Option
+    from iaxlint.source import Source
+
+
+@record
+class Variable:
+    """One loaded `name = value`, and the line that it comes from."""
+
+    name: str
+    value: str
+    source: Source
+    node: Option
+    via: tuple[str, ...] = ()
+    """The templates that handed it on, the one that was asked for first."""
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, that its name stands in."""
+        return self.source.line(self.node.key_start)
+
+
+@record
+class Category:
+    """One `[name]` as loaded, with the variables of its templates before its own."""
+
+    name: str
+    template: bool
+    inherits: list[str]
+    variables: list[Variable]
+    source: Source
+    node: Header
+
+    @property
+    def line(self) -> int:
+        """The line, from 1, of its header."""
+        return self.source.line(self.node.name_start)
+
+
+@record
+class Problem:
+    """What Asterisk would log while it loads, or why it refuses the file."""
+
+    kind: str
+    """A key of `loader.problems.KINDS`, such as `no-equal-sign` or `include-missing`."""
+    message: str
+    """In the words of Asterisk's own log."""
+    fatal: bool
+    """Whether Asterisk refuses the whole file for it."""
+    source: Source
+    line: int
+    """From 1; 0 where Asterisk itself gives none."""
+    start: int
+    end: int
+
+
+@record
+class Opaque:
+    """A place whose contents no file can tell: `#exec`, or an include from outside the folder."""
+
+    reason: str
+    source: Source
+    node: Directive
+    category: Category | None
+    """The category that was open there: it may have got more variables."""
+
+
+@record
+class Config:
+    """A configuration file with all that it includes, loaded."""
+
+    name: str
+    valid: bool
+    categories: list[Category]
+    problems: list[Problem]
+    files: list[File]
+    """Every syntax tree that took part, in the order of loading."""
+    opaque: list[Opaque]
+
+    def categories_named(self, name: str) -> list[Category]:
+        """The categories of a name, without regard to case (`ast_category_get` and its kin)."""
+        wanted = name.lower()
+        return [category for category in self.categories if category.name.lower() == wanted]

@@ -1,0 +1,52 @@
+"""Slotted record classes without the start-up cost of `dataclasses`.
+
+`@record` turns an annotated class into one with `__slots__`, `__init__` and `__repr__`.  Records
+compare by identity: they stand for things (a line, a peer, a server), not for values.  Importing
+`dataclasses` costs more than a whole check of two small servers, because it brings `inspect`; here
+the `__init__` is compiled when the first instance is made, so that a record that a run does not use
+costs almost nothing.  To a type checker `record` is `dataclasses.dataclass`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from dataclasses import dataclass as record
+
+    __all__ = ["record"]
+else:
+
+    def record(cls: type) -> type:
+        """Make a slotted record of an annotated class."""
+        own = cls.__annotations__
+        inherited = [name for base in cls.__mro__[1:] for name in getattr(base, "__fields__", ())]
+        fields = (*inherited, *(name for name in own if name not in inherited))
+        namespace = {
+            name: value
+            for name, value in cls.__dict__.items()
+            if name not in own and name not in ("__dict__", "__weakref__")
+        }
+        defaults = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
+        for base in cls.__mro__[1:]:
+            defaults = {**getattr(base, "__defaults_of_fields__", {}), **defaults}
+        namespace["__slots__"] = tuple(name for name in own if name not in inherited)
+        namespace["__fields__"] = fields
+        namespace["__defaults_of_fields__"] = defaults
+        namespace["__init__"] = _compile_on_first_use
+        namespace.setdefault("__repr__", _repr)
+        return type(cls)(cls.__name__, cls.__bases__, namespace)
+
+    def _compile_on_first_use(self: object, *values: object, **named: object) -> None:
+        cls = type(self)
+        known = cls.__defaults_of_fields__
+        words = ["self", *(f"{name}=defaults[{name!r}]" if name in known else name for name in cls.__fields__)]
+        body = "".join(f"\n self.{name} = {name}" for name in cls.__fields__) or "\n pass"
+        scope = {"defaults": known}
+        exec(f"def __init__({', '.join(words)}):{body}", scope)  # noqa: S102 - names come from annotations
+        cls.__init__ = scope["__init__"]
+        cls.__init__(self, *values, **named)
+
+    def _repr(self: object) -> str:
+        cls = type(self)
+        values = ", ".join(f"{name}={getattr(self, name, None)!r}" for name in cls.__fields__)
+        return f"{cls.__name__}({values})"

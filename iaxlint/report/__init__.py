@@ -1,0 +1,1 @@
+"""Findings and calls for people and for machines, one module per format."""

@@ -1,0 +1,1 @@
+"""What can be wrong: each rule is one function whose docstring explains it."""
