@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.diagnostics import Place
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -26,6 +27,23 @@ class Variable:
         """The line, from 1, that its name stands in."""
         return self.source.line(self.node.key_start)
 
+    @property
+    def place(self) -> Place:
+        """From its name to the end of its value."""
+        node = self.node
+        return Place(self.source, node.key_start, max(node.value_end, node.op_start + len(node.op)))
+
+    @property
+    def name_place(self) -> Place:
+        """Its name."""
+        return Place(self.source, self.node.key_start, self.node.key_end)
+
+    @property
+    def value_place(self) -> Place:
+        """Its value; the whole option where that is empty."""
+        node = self.node
+        return Place(self.source, node.value_start, node.value_end) if node.value_end > node.value_start else self.place
+
 
 @record
 class Category:
@@ -42,6 +60,11 @@ class Category:
     def line(self) -> int:
         """The line, from 1, of its header."""
         return self.source.line(self.node.name_start)
+
+    @property
+    def place(self) -> Place:
+        """The name between the brackets, with them."""
+        return Place(self.source, self.node.name_start - 1, self.node.name_end + 1)
 
 
 @record

@@ -1,0 +1,81 @@
+"""The dial string of an IAX2 call, taken apart as `chan_iax2.c:parse_dial_string` does it."""
+
+from __future__ import annotations
+
+from iaxlint.record import record
+
+
+@record
+class DialString:
+    """`[user[:secret]@]peer[:port][/exten[@context]][/options]`; what is not given is None."""
+
+    peer: str
+    port: str | None = None
+    username: str | None = None
+    secret: str | None = None
+    key: str | None = None
+    """The name of an RSA key, given as `[key]` in the place of the secret, or beside it."""
+    extension: str | None = None
+    context: str | None = None
+    options: str | None = None
+
+
+def split_technology(dial: str) -> tuple[str, str]:
+    """`IAX2/bar/23` as `("IAX2", "bar/23")`; the technology compares without regard to case."""
+    technology, _, rest = dial.partition("/")
+    return technology, rest
+
+
+def parse_dial_string(data: str) -> DialString:
+    """Take apart what stands behind `IAX2/`.
+
+    Source: `chan_iax2.c:parse_dial_string`.  It cuts at the first separator and looks at nothing
+    else, so a secret with `@`, `/` or `:` in it falls apart, and so does a bare IPv6 address.
+    """
+    parts = data.split("/", 2)
+    host = parts[0]
+    extension = parts[1] if len(parts) > 1 else None
+    options = parts[2] if len(parts) > 2 else None
+    context = username = password = spare = None
+    if extension is not None and "@" in extension:
+        extension, context = extension.split("@", 1)
+    if "@" in host:
+        username, host = host.split("@", 1)
+        words = username.split(":", 2)
+        username = words[0]
+        password = words[1] if len(words) > 1 else None
+        spare = words[2] if len(words) > 2 else None
+    peer, colon, port = host.partition(":")
+    key = None
+    if password is not None and password.startswith("["):
+        key, password = _key_name(password), spare or None
+    elif spare is not None and spare.startswith("["):
+        key = _key_name(spare)
+    return DialString(
+        peer=peer,
+        port=port if colon else None,
+        username=username,
+        secret=password,
+        key=key,
+        extension=extension,
+        context=context,
+        options=options,
+    )
+
+
+def _key_name(text: str) -> str:
+    """The name between brackets; without the closing one the text stays whole (`ast_strip_quoted`)."""
+    text = text.strip()
+    return text[1:-1] if len(text) > 1 and text.endswith("]") else text
+
+
+def mask_secret(dial: str) -> str:
+    """The dial string as it may be shown: the secret replaced by `<secret>`."""
+    technology, slash, rest = dial.partition("/")
+    host, slash2, after = rest.partition("/")
+    credentials, at, peer = host.partition("@")
+    if not at or ":" not in credentials:
+        return dial
+    username, _, secret = credentials.partition(":")
+    shown = secret if secret.startswith("[") and secret.endswith("]") and ":" not in secret else "<secret>"
+    return f"{technology}{slash}{username}:{shown}@{peer}{slash2}{after}"
