@@ -1,0 +1,82 @@
+"""Imports point one way, and the check path stays light."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import iaxlint
+
+ROOT = Path(iaxlint.__file__).parent
+
+LAYERS = (
+    ("record", "source", "diagnostics", "errors", "suggest"),
+    ("grammar",),
+    ("loader",),
+    ("model",),
+    ("settings",),
+    ("fleet",),
+    ("call",),
+    ("rules",),
+    ("discover", "engine"),
+    ("report",),
+    ("cli",),
+)
+"""From the bottom up: a module imports from its own layer and from those before it."""
+
+KNOWN_BY_NAME = {("source", "grammar"), ("diagnostics", "rules")}
+"""What a lower layer may name in its annotations, and only there: a source keeps its tree, a finding its rule."""
+
+MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
+
+
+def layer(part: str) -> int:
+    return next(number for number, parts in enumerate(LAYERS) if part in parts)
+
+
+def part_of(module: Path) -> str:
+    """The part of the package that a module belongs to: `model` for `model/user.py`."""
+    return module.parts[0].removesuffix(".py")
+
+
+def imports(node: ast.AST, typing_only: bool = False) -> Iterator[tuple[str, bool]]:
+    """Every `iaxlint` module that is imported, also inside functions, and whether for annotations only."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports name the whole path"
+            base = child.module or ""
+            for name in [f"{base}.{alias.name}" for alias in child.names]:
+                if name.startswith("iaxlint."):
+                    yield name, typing_only
+        elif isinstance(child, ast.Import):
+            for alias in child.names:
+                if alias.name.startswith("iaxlint."):
+                    yield alias.name, typing_only
+        elif isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            yield from imports(ast.Module(child.body, []), typing_only=True)
+            yield from imports(ast.Module(child.orelse, []), typing_only)
+        else:
+            yield from imports(child, typing_only)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.name != "__main__.py"], ids=str)
+def test_imports_point_one_way(module: Path) -> None:
+    own = part_of(module)
+    if own == "__init__":
+        assert not list(imports(ast.parse((ROOT / module).read_text())))
+        return
+    for name, typing_only in imports(ast.parse((ROOT / module).read_text())):
+        other = name.split(".")[1]
+        if other == "__version__":
+            continue
+        if typing_only and (own, other) in KNOWN_BY_NAME:
+            continue
+        assert layer(other) <= layer(own), f"{module} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_no_module_is_long(module: Path) -> None:
+    assert len((ROOT / module).read_text().splitlines()) <= 420
