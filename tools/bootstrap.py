@@ -13,9 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-import urllib.request
-import venv
 from pathlib import Path
 
 OLDEST = (3, 11)
@@ -62,7 +59,7 @@ def use_new_python() -> None:
     for minor in range(30, OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found:
-            os.execv(found, [found, *sys.argv])  # noqa: S606 - an interpreter by its full path
+            os.execv(found, [found, *sys.argv])
     sys.exit("iaxlint needs Python {}.{} or later, and the PATH has none".format(*OLDEST))
 
 
@@ -74,15 +71,20 @@ def create() -> None:
         with_pip = False
     else:
         with_pip = True
+    import venv
+
     venv.create(VENV, clear=True, symlinks=True, with_pip=with_pip)
 
 
 def fetch_pip() -> None:
     """Install pip from its own wheel, which can run as it lies."""
+    import tempfile
+    import urllib.request
+
     try:
         with urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=60) as answer:
             wheel = next(file for file in json.load(answer)["urls"] if file["packagetype"] == "bdist_wheel")
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:  # noqa: S310 - https, as the index gives it
+        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
             data = answer.read()
     except OSError as error:
         sys.exit(f"this Python has no pip, and the index cannot be reached ({error}): apt install python3-venv")
