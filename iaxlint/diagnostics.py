@@ -6,11 +6,14 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.rules.registry import Rule
+    from collections.abc import Callable, Iterator
+
     from iaxlint.source import Source
 
 SEVERITIES = ("info", "warning", "error")
 """From the least to the worst."""
+
+CATEGORIES = ("syntax", "option", "link", "registration", "dialplan", "security", "style")
 
 
 @record
@@ -49,14 +52,48 @@ class Fix:
 
 
 @record
+class Rule:
+    """One thing that can be wrong: what it is called, and the function that finds it.
+
+    The function's docstring is the rule's page; see `iaxlint.rules.page`.
+    """
+
+    code: str
+    """Such as `IAX301`; never given to another rule."""
+    name: str
+    """Such as `secret-mismatch`; never given to another rule."""
+    category: str
+    severity: str
+    since: str
+    scope: str
+    """What the function is called with, by the name of its type: `File`, `Server`, `Link`, ..."""
+    check: Callable[..., Iterator[Diagnostic]]
+
+    @property
+    def doc(self) -> str:
+        """The docstring of the function."""
+        return self.check.__doc__ or ""
+
+    @property
+    def url(self) -> str:
+        """Where the rule's page is published."""
+        return f"https://github.com/iaxlint/iaxlint/blob/main/tests/fixtures/rules/{self.name}.md"
+
+
+def _nothing(_: object) -> Iterator[Diagnostic]:
+    return iter(())
+
+
+NO_RULE = Rule("", "", "", "", "", "", _nothing)
+"""Stands in a diagnostic until the engine says which rule it came from."""
+
+
+@record
 class Diagnostic:
     """One finding of one rule."""
 
-    rule: Rule
     message: str
     place: Place
-    severity: str = ""
-    """`error`, `warning` or `info`; the rule's own unless the settings say otherwise."""
     help: str = ""
     server: str = ""
     section: str = ""
@@ -65,5 +102,17 @@ class Diagnostic:
     """The other server that the finding is about, if any."""
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    severity: str = ""
+    """`error`, `warning` or `info`; the engine fills in the rule's own where it is empty."""
+    rule: Rule = NO_RULE
+    """Filled in by the engine."""
     ordinal: int = 0
     """Tells apart findings that are otherwise the same; the engine counts them."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What stays the same when lines move: hexadecimal, and made of no value that a line holds."""
+        from hashlib import sha256
+
+        parts = (self.rule.code, self.server, self.section, self.option, self.partner, str(self.ordinal))
+        return sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()

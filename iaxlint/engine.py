@@ -1,0 +1,169 @@
+"""Runs the rules over a fleet, and gathers what they find into one report.
+
+The type of a rule's first argument chooses what it is called with, and for what:
+
+| first argument        | further arguments | called for |
+|-----------------------|-------------------|------------|
+| `Problem`             | `Config, Server`  | each loader's problem whose kind is the rule's name |
+| `Complaint`           | `Server`          | each model's complaint whose kind is the rule's name |
+| `File`                | `Server`          | each file's syntax tree, once |
+| `Server`              |                   | each server |
+| `RegistrationAttempt` |                   | each simulated registration |
+| `Step`                | `Call, Link`      | each first failing step whose rule is the rule's name |
+| `Call`                | `Link`            | each simulated call of a link |
+| `Link`                | `Fleet`           | each direction of a trunk |
+| `Fleet`               |                   | the whole, once |
+"""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import SEVERITIES
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from iaxlint.diagnostics import Diagnostic, Rule
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.server import Server
+
+
+@record
+class Crash:
+    """A rule that broke; its name is for people, its error for a traceback."""
+
+    rule: str
+    error: Exception
+
+
+@record
+class Report:
+    """All findings, by path, line, column and code, and what they amount to."""
+
+    diagnostics: list[Diagnostic]
+    files: int
+    """How many files were read."""
+    links: int
+    """How many directions of trunks were followed."""
+    crashes: list[Crash]
+
+    def count(self, severity: str) -> int:
+        """How many findings there are of a severity."""
+        return sum(found.severity == severity for found in self.diagnostics)
+
+    def worst(self) -> str:
+        """The worst severity found; empty when nothing was."""
+        present = {found.severity for found in self.diagnostics}
+        return next((severity for severity in reversed(SEVERITIES) if severity in present), "")
+
+
+def check(fleet: Fleet, rules: Iterable[Rule]) -> Report:
+    """Everything that the rules find in a fleet."""
+    run = _Run(rules)
+    files: set[str] = set()
+    for server in fleet.servers:
+        run.server(server, files)
+    links = run.fleet(fleet)
+    return Report(_in_order(run.found), len(files), links, run.crashes)
+
+
+class _Run:
+    """One pass over a fleet: the rules by scope and name, and what they have found so far."""
+
+    __slots__ = ("crashes", "found", "named", "scoped")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.found: list[Diagnostic] = []
+        self.crashes: list[Crash] = []
+        self.scoped: dict[str, list[Rule]] = {}
+        self.named: dict[tuple[str, str], Rule] = {}
+        for rule in rules:
+            self.scoped.setdefault(rule.scope, []).append(rule)
+            self.named[rule.scope, rule.name] = rule
+
+    def call(self, rule: Rule, server: str, *subject: object) -> None:
+        """Let one rule look at one subject; a rule that breaks takes no other with it."""
+        try:
+            for found in rule.check(*subject):
+                found.rule = rule
+                found.severity = found.severity or rule.severity
+                found.server = found.server or server
+                self.found.append(found)
+        except Exception as error:
+            self.crashes.append(Crash(rule.name, error))
+
+    def each(self, scope: str, server: str, *subject: object) -> None:
+        for rule in self.scoped.get(scope, ()):
+            self.call(rule, server, *subject)
+
+    def only(self, scope: str, name: str, server: str, *subject: object) -> None:
+        rule = self.named.get((scope, name))
+        if rule is not None:
+            self.call(rule, server, *subject)
+
+    def server(self, server: Server, files: set[str]) -> None:
+        """What can be said of one server alone."""
+        for config in server.configs.values():
+            for problem in config.problems:
+                self.only("Problem", problem.kind, server.name, problem, config, server)
+            for file in config.files:
+                if file.source.path not in files:
+                    files.add(file.source.path)
+                    self.each("File", server.name, file, server)
+        for complaint in server.iax.problems:
+            self.only("Complaint", complaint.kind, server.name, complaint, server)
+        self.each("Server", server.name, server)
+
+    def fleet(self, fleet: Fleet) -> int:
+        """What takes more than one server; the number of links."""
+        from iaxlint.call.register import registrations
+        from iaxlint.fleet.links import links
+
+        for attempt in registrations(fleet):
+            self.each("RegistrationAttempt", attempt.server.name, attempt)
+        trunks = links(fleet)
+        for link in trunks:
+            for call in link.calls:
+                failure = call.failure
+                if failure is not None:
+                    self.only("Step", failure.rule, failure.server, failure, call, link)
+                self.each("Call", link.caller.name, call, link)
+            self.each("Link", link.caller.name, link, fleet)
+        self.each("Fleet", "", fleet)
+        return len(trunks)
+
+
+def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sorted by place and code, each once, those that only their place tells apart numbered."""
+    ordered = sorted(((_key(diagnostic), diagnostic) for diagnostic in found), key=_first)
+    return list(_numbered(_once(ordered)))
+
+
+_Key = tuple[str, int, int, str, str]
+
+
+def _key(found: Diagnostic) -> _Key:
+    place = found.place
+    return place.source.path, place.start, place.end, found.rule.code, found.message
+
+
+def _first(pair: tuple[_Key, Diagnostic]) -> _Key:
+    return pair[0]
+
+
+def _once(ordered: list[tuple[_Key, Diagnostic]]) -> Iterator[Diagnostic]:
+    """A file that several includes or several calls lead to is spoken of once."""
+    last = None
+    for key, diagnostic in ordered:
+        if key != last:
+            yield diagnostic
+        last = key
+
+
+def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[str, ...], int] = {}
+    for found in diagnostics:
+        same = (found.rule.code, found.server, found.section, found.option, found.partner)
+        found.ordinal = seen[same] = seen.get(same, -1) + 1
+        yield found

@@ -1,0 +1,53 @@
+"""Where the rules are kept, how one is made, and how one is found by code or name."""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from iaxlint.diagnostics import Diagnostic
+
+RETIRED: dict[str, str] = {}
+"""Codes, with their names, that rules had once; neither is given to another rule."""
+
+
+def rule(
+    code: str, name: str, *, category: str, severity: str, since: str
+) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
+    """Make a rule of a function that yields what it finds.
+
+    The type that its argument is annotated with chooses what it is called with; see `iaxlint.engine`.
+    The annotation is read as text, so nothing needs to be imported for it at run time.
+    """
+
+    def decorate(check: Callable[..., Iterator[Diagnostic]]) -> Rule:
+        scope = next(iter(check.__annotations__.values()))
+        return Rule(code, name, category, severity, since, scope, check)
+
+    return decorate
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by code."""
+    from iaxlint.rules import MODULES
+
+    rules = [value for module in MODULES for value in vars(module).values() if type(value) is Rule]
+    rules.sort(key=_code)
+    return rules
+
+
+def select(words: Iterable[str], rules: Iterable[Rule]) -> list[Rule]:
+    """The rules that one of the words means: a code, the beginning of one, a name, or a category."""
+    return [rule for rule in rules if any(means(word, rule) for word in words)]
+
+
+def means(word: str, rule: Rule) -> bool:
+    """Whether a word means a rule: its code or the beginning of it, its name, or its category."""
+    return rule.code.startswith(word.upper()) or word.lower() in (rule.name, rule.category)
+
+
+def _code(rule: Rule) -> str:
+    return rule.code
