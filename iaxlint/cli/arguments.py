@@ -1,0 +1,90 @@
+"""The words of a command, taken apart; only the chosen command's options are ever built."""
+
+from __future__ import annotations
+
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+
+from iaxlint.errors import InputError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn, Protocol
+
+    class Command(Protocol):
+        """A module of `iaxlint.cli` that is a command."""
+
+        def arguments(self, parser: ArgumentParser) -> None:
+            """Add the command's own options."""
+
+        def run(self, options: Namespace) -> int:
+            """Run it and return the exit status."""
+
+
+class Parser(ArgumentParser):
+    """Raises `InputError` in the place of printing and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        """What is wrong with the words."""
+        raise InputError(f"{message}\n{self.format_usage().rstrip()}")
+
+
+def parse(name: str, summary: str, command: Command, words: list[str]) -> Namespace:
+    """The options of a command; raises `InputError` for words that it does not know."""
+    parser = Parser(
+        prog=f"iaxlint {name}",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        allow_abbrev=False,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    command.arguments(parser)
+    parser.set_defaults(command=name)
+    options, left = parser.parse_known_intermixed_args(words)
+    if left:
+        known = [word for action in parser._actions for word in action.option_strings]
+        raise InputError(_unknown(left[0], known))
+    return options
+
+
+def _unknown(word: str, known: list[str]) -> str:
+    from iaxlint.suggest import did_you_mean
+
+    if not word.startswith("-"):
+        return f"{word} is one word too many"
+    return f"there is no option `{word.partition('=')[0]}`{did_you_mean(word.partition('=')[0], known)}"
+
+
+def add_paths(parser: ArgumentParser) -> None:
+    """`[PATH...]`."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a server's folder, a folder with several, or a .conf file"
+    )
+
+
+def add_servers(parser: ArgumentParser) -> None:
+    """The options of every command that reads servers."""
+    add_paths(parser)
+    parser.add_argument("--config", metavar="FILE", help="the settings; else the nearest iaxlint.toml above the paths")
+    parser.add_argument("--asterisk", metavar="VERSION", help="the version whose behaviour is judged, such as 22")
+    parser.add_argument(
+        "--stdin-filename", metavar="FILE", help="read standard input, and judge it in the place of this file"
+    )
+
+
+def add_output(parser: ArgumentParser, *formats: str) -> None:
+    """The options of every command that writes a report."""
+    parser.add_argument("--output-format", choices=("text", *formats), default="text", help="default: text")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    parser.add_argument("--debug", action="store_true", help=SUPPRESS)
+
+
+def add_secrets(parser: ArgumentParser) -> None:
+    """`--show-secrets`."""
+    parser.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the text")
+
+
+def read_stdin() -> bytes:
+    """All of standard input."""
+    if sys.stdin is None:
+        raise InputError("--stdin-filename needs standard input, and it is closed")
+    return sys.stdin.buffer.read()

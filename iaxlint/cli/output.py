@@ -1,0 +1,101 @@
+"""Where a report goes: a terminal, a file or a pipe; with colours or without."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from iaxlint.cli.run import silence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from iaxlint.report.lines import Line
+    from iaxlint.report.snippet import Page
+
+PIPED_WIDTH = 120
+"""How wide a quoted line may be where no terminal sets a limit."""
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    try:
+        return sys.stdout is not None and sys.stdout.isatty()
+    except ValueError:
+        return False
+
+
+def colored(options: Namespace) -> bool:
+    """Whether the report is coloured: by `--color`, else FORCE_COLOR and NO_COLOR, else on a terminal."""
+    if options.color != "auto":
+        return bool(options.color == "always")
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """How many columns there are: those of the terminal, or a fixed number."""
+    if not is_terminal():
+        return PIPED_WIDTH
+    try:
+        return max(20, os.get_terminal_size(sys.stdout.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return 80
+
+
+def page(options: Namespace) -> Page:
+    """How the report is laid out."""
+    from iaxlint.report.snippet import Page
+
+    return Page(width(), options.show_secrets)
+
+
+def write_lines(lines: Iterable[Line], options: Namespace) -> None:
+    """Write a report for people."""
+    out = _prepared()
+    try:
+        if colored(options):
+            from iaxlint.report import text
+
+            text.write(lines, out, width=width())
+        else:
+            from iaxlint.report import plain
+
+            plain.write(lines, out)
+    except BrokenPipeError:
+        silence()
+
+
+def write_document(document: dict[str, object]) -> None:
+    """Write a document for machines."""
+    from iaxlint.report.json import dumps
+
+    write_text(dumps(document))
+
+
+def write_text(text: str) -> None:
+    """Write a text as it stands."""
+    try:
+        _prepared().write(text)
+    except BrokenPipeError:
+        silence()
+
+
+def _prepared() -> TextIO:
+    """Standard output; in UTF-8 unless a terminal says otherwise, and unable to fail for a character."""
+    out = sys.stdout
+    if out is None:
+        return open(os.devnull, "w")
+    reconfigure = getattr(out, "reconfigure", None)
+    if reconfigure is not None:
+        if is_terminal():
+            reconfigure(errors="backslashreplace")
+        else:
+            reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    return out

@@ -1,0 +1,206 @@
+"""Which servers the paths of a command line stand for, and which names they go by."""
+
+from __future__ import annotations
+
+import os
+
+from iaxlint.errors import InputError
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.settings import ServerSettings, Settings
+
+MAIN = "iax.conf"
+MARKS = (MAIN, "asterisk.conf")
+"""A folder that holds one of these is a server's configuration folder."""
+BELOW = os.path.join("etc", "asterisk")
+"""Where a server's configuration lies in an image of its file system."""
+DEPTH = 8
+"""How many folders deep servers are looked for."""
+MOST_FOLDERS = 50_000
+"""How many folders are looked into for one path."""
+
+
+@record
+class Found:
+    """A server's configuration folder, before anything in it is read."""
+
+    name: str
+    root: str
+    """The absolute path of the folder."""
+    shown: str
+    """The folder as users see it: relative to the current folder where it lies below; "" for that folder itself."""
+    settings: ServerSettings | None = None
+    """What the settings say of it."""
+    file: str = ""
+    """The file that was given in the place of the folder, relative to `root`; else empty."""
+
+
+def discover(paths: list[str], settings: Settings) -> list[Found]:
+    """The servers that the paths stand for, in the order of the paths, each once.
+
+    Without paths: those of the settings, else those in the current folder.  Raises `InputError` for a
+    path that does not exist, cannot be read, or holds no server.
+    """
+    if not paths and settings.servers:
+        found = [Found(own.name, _server_root(own), _shown(_server_root(own)), own) for own in settings.servers]
+        return _once(found)
+    found = [place for path in paths or ["."] for place in _below(path)]
+    return _named(_once(found), settings)
+
+
+def server_folder(file: str) -> str:
+    """The absolute path of the configuration folder that a single file belongs to.
+
+    It is the nearest folder at or above the file that is one, else the file's own.
+    """
+    own = os.path.dirname(os.path.abspath(file))
+    folder = own
+    while not any(os.path.isfile(os.path.join(folder, mark)) for mark in MARKS):
+        above = os.path.dirname(folder)
+        if above == folder or os.path.exists(os.path.join(folder, ".git")):
+            return own
+        folder = above
+    return folder
+
+
+def _below(path: str) -> list[Found]:
+    if os.path.isdir(path):
+        roots = _roots(path)
+        if not roots:
+            raise InputError(_nothing(path))
+        return [_place(root) for root in roots]
+    if os.path.isfile(path):
+        if ".conf" not in os.path.basename(path):
+            raise InputError(f"{path} is neither a folder nor a .conf file")
+        root = server_folder(path)
+        place = _place(root)
+        place.file = os.path.relpath(os.path.abspath(path), root)
+        return [place]
+    if os.path.lexists(path):
+        raise InputError(f"{path} is neither a folder nor a regular file")
+    raise InputError(f"{path} does not exist{_neighbour(path)}")
+
+
+def _place(root: str) -> Found:
+    return Found(_folder_name(root), root, _shown(root))
+
+
+def _roots(path: str) -> list[str]:
+    """The configuration folders at or below a folder, as absolute paths in the order of their names."""
+    roots: list[str] = []
+    left = MOST_FOLDERS
+    waiting = [(os.path.abspath(path), 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        left -= 1
+        if left < 0:
+            raise InputError(f"{path} holds more than {MOST_FOLDERS} folders; give the servers' folders one by one")
+        root = _root_at(folder)
+        if root:
+            roots.append(root)
+        elif depth < DEPTH:
+            below = _folders(folder, first=depth == 0)
+            waiting += [(os.path.join(folder, name), depth + 1) for name in reversed(below)]
+    return roots
+
+
+def _root_at(folder: str) -> str:
+    """The configuration folder that a folder is, or holds as `etc/asterisk`; else empty."""
+    for root in (folder, os.path.join(folder, BELOW)):
+        main = os.path.join(root, MAIN)
+        if os.path.isfile(main):
+            return root
+        if os.path.isdir(main):
+            raise InputError(f"{_shown(main)} is a folder; Asterisk reads a file of that name")
+    return ""
+
+
+def _folders(folder: str, *, first: bool) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir(follow_symlinks=False))
+    except OSError as error:
+        if first:
+            raise InputError(f"cannot read the folder {folder}: {error.strerror}") from None
+        return []
+
+
+def _nothing(path: str) -> str:
+    """Why a folder holds no server, for people."""
+    with os.scandir(path) as entries:
+        names = sorted(entry.name for entry in entries)
+    if not names:
+        return f"the folder {path} is empty: there is nothing to check"
+    if MAIN in names:
+        return f"{os.path.join(path, MAIN)} is neither a file nor a link to one"
+    near = next((name for name in names if name.lower() == MAIN or name.lower().startswith(MAIN + ".")), "")
+    hint = f" (there is {near})" if near else ""
+    return f"no {MAIN} in {path} or in a folder below it{hint}: give a server's configuration folder"
+
+
+def _neighbour(path: str) -> str:
+    """A question after the name of a path that does not exist, where its folder holds a similar one."""
+    from iaxlint.suggest import closest
+
+    folder, name = os.path.split(path.rstrip(os.sep))
+    try:
+        near = closest(name, sorted(os.listdir(folder or ".")))
+    except OSError:
+        near = ""
+    return f"; did you mean {os.path.join(folder, near)}?" if near else ""
+
+
+def _server_root(own: ServerSettings) -> str:
+    """The configuration folder of a server that the settings list."""
+    root = _root_at(own.path) if os.path.isdir(own.path) else ""
+    if not root:
+        shown = _shown(own.path) or "."
+        why = f"holds no {MAIN}" if os.path.isdir(own.path) else "is not a folder"
+        raise InputError(f"the settings name the server {own.name}, but its path {shown} {why}")
+    return root
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Each folder once, where the first path named it."""
+    seen: dict[str, Found] = {}
+    for place in found:
+        seen.setdefault(os.path.realpath(place.root), place)
+    return list(seen.values())
+
+
+def _named(found: list[Found], settings: Settings) -> list[Found]:
+    """With the names that the settings give; others go by their folder, or by their path where that is ambiguous."""
+    own = {os.path.realpath(server.path): server for server in settings.servers}
+    taken: dict[str, int] = {}
+    for place in found:
+        root = os.path.realpath(place.root)
+        place.settings = own.get(root) or own.get(_outside(root))
+        if place.settings is not None:
+            place.name = place.settings.name
+        taken[place.name] = taken.get(place.name, 0) + 1
+    for place in found:
+        if taken[place.name] > 1 and place.settings is None:
+            place.name = _outside(place.shown) or place.name
+    return found
+
+
+def _outside(root: str) -> str:
+    """The folder of the server: the one that `etc/asterisk` lies in, or the folder itself."""
+    end = os.sep + BELOW
+    return root[: -len(end)] if root.endswith(end) else root
+
+
+def _folder_name(root: str) -> str:
+    return os.path.basename(_outside(root)) or os.path.basename(root) or "asterisk"
+
+
+def _shown(path: str) -> str:
+    """A path as users see it: relative where it lies below the current folder, with forward slashes."""
+    here = os.getcwd()
+    if path == here:
+        return ""
+    if path.startswith(here.rstrip(os.sep) + os.sep):
+        path = os.path.relpath(path, here)
+    return path.replace(os.sep, "/")

@@ -1,0 +1,73 @@
+"""Findings for people: what is wrong, both lines, what to do; and what all of them amount to."""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import SEVERITIES
+from iaxlint.report.lines import EMPTY, Line, count, line
+from iaxlint.report.snippet import Page, quoted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.diagnostics import Diagnostic, Place
+    from iaxlint.engine import Report
+
+
+def report_lines(report: Report, servers: int, page: Page) -> Iterator[Line]:
+    """Every finding, then the summary."""
+    for found in report.diagnostics:
+        yield from finding_lines(found, page)
+        yield EMPTY
+    yield from summary_lines(report, servers)
+
+
+def finding_lines(found: Diagnostic, page: Page) -> Iterator[Line]:
+    """One finding: its message, its line underlined, the lines it is held against, and how to mend it."""
+    places = [found.place, *(related.place for related in found.related)]
+    gutter = max(len(str(place.source.line(min(place.start, len(place.source.text))))) for place in places)
+    severity = found.severity
+    yield Line(
+        ((severity, f"{severity} {found.rule.code}"), ("name", f"[{found.rule.name}]"), ("", f" {found.message}")),
+        hang=2,
+        url=found.rule.url,
+    )
+    yield _arrow("-->", gutter, found.place, found.server, found.section)
+    yield from quoted(found.place, page, gutter, severity, "^", "")
+    for related in found.related:
+        yield _arrow(":::", gutter, related.place, related.server, "")
+        yield from quoted(related.place, page, gutter, "near", "-", related.message)
+    for title, text in (("help", found.help), *(("fix", f"{fix.title} ({fix.safety})") for fix in found.fixes)):
+        if text:
+            lead = " " * gutter + " = "
+            yield Line((("near", lead), ("help", f"{title}: "), ("", text)), hang=len(lead) + len(title) + 2)
+
+
+def summary_lines(report: Report, servers: int) -> Iterator[Line]:
+    """What was found, and what was looked at."""
+    looked = f"{count(servers, 'server')}, {count(report.files, 'file')} and {count(report.links, 'link')} checked"
+    counted = [(severity, report.count(severity)) for severity in reversed(SEVERITIES)]
+    parts = [(severity, _counted(severity, number)) for severity, number in counted if number]
+    if not parts:
+        yield line(("ok", "nothing found"), f": {looked}.")
+        return
+    segments = [segment for part in parts for segment in (part, ("", ", "))][:-1]
+    yield line(*segments, f": {looked}.")
+    worst = report.worst()
+    example = next(found.rule.name for found in report.diagnostics if found.severity == worst)
+    yield line(("dim", f"What a rule means and how to mend it: iaxlint rule {example}"))
+
+
+def _counted(severity: str, number: int) -> str:
+    return f"{number} info" if severity == "info" else count(number, severity)
+
+
+def _arrow(sign: str, gutter: int, place: Place, server: str, section: str) -> Line:
+    number, column = place.source.position(min(place.start, len(place.source.text)))
+    where = ", ".join(part for part in (server, f"[{section}]" if section else "") if part)
+    return line(
+        ("near", " " * gutter + sign + " "),
+        ("path", f"{place.source.path}:{number}:{column}"),
+        ("dim", f" ({where})" if where else ""),
+        hang=gutter + 4,
+    )

@@ -1,0 +1,89 @@
+"""Reports for machines, as `iaxlint/schema/iaxlint.json` describes them; no secret stands in any."""
+
+from __future__ import annotations
+
+import json
+
+from iaxlint.diagnostics import SEVERITIES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from iaxlint.diagnostics import Diagnostic, Fix, Place, Related
+    from iaxlint.engine import Report
+    from iaxlint.model.server import Server
+
+Document = dict[str, object]
+
+VERSION = 1
+"""Of every document; it changes when a field changes its meaning or goes."""
+
+
+def dumps(document: Document) -> str:
+    """The document as text, with a line ending; bytes that are not UTF-8 become U+FFFD."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text + "\n"
+
+
+def check_document(report: Report, servers: Iterable[Server]) -> Document:
+    """What `iaxlint check` found."""
+    return {
+        "version": VERSION,
+        "servers": [{"name": server.name, "path": server.path or "."} for server in servers],
+        "diagnostics": [diagnostic(found) for found in report.diagnostics],
+        "summary": {
+            **{severity: report.count(severity) for severity in reversed(SEVERITIES)},
+            "files": report.files,
+            "links": report.links,
+        },
+    }
+
+
+def diagnostic(found: Diagnostic) -> Document:
+    """One finding."""
+    return {
+        "rule": found.rule.code,
+        "name": found.rule.name,
+        "category": found.rule.category,
+        "severity": found.severity,
+        "message": found.message,
+        "help": found.help,
+        "server": found.server,
+        "section": found.section,
+        "option": found.option,
+        "path": found.place.source.path,
+        "range": span(found.place),
+        "related": [_related(related) for related in found.related],
+        "fixes": [_fix(fix) for fix in found.fixes],
+        "fingerprint": found.fingerprint,
+        "url": found.rule.url,
+    }
+
+
+def span(place: Place) -> Document:
+    """Where a place starts and ends, in lines and columns from 1; the end is exclusive."""
+    start, end = (place.source.position(min(at, len(place.source.text))) for at in (place.start, place.end))
+    return {
+        "start": {"line": start[0], "column": start[1]},
+        "end": {"line": end[0], "column": end[1]},
+    }
+
+
+def _related(related: Related) -> Document:
+    return {
+        "message": related.message,
+        "server": related.server,
+        "path": related.place.source.path,
+        "range": span(related.place),
+    }
+
+
+def _fix(fix: Fix) -> Document:
+    return {
+        "title": fix.title,
+        "safety": fix.safety,
+        "edits": [{"path": edit.place.source.path, "range": span(edit.place), "text": edit.text} for edit in fix.edits],
+    }

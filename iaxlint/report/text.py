@@ -1,0 +1,45 @@
+"""Reports for people on a terminal, by Rich, which never gets to read any of it as markup."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from iaxlint.report.escape import visible
+from iaxlint.report.lines import STYLES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from iaxlint.report.lines import Line
+
+
+def write(lines: Iterable[Line], out: TextIO, *, width: int) -> None:
+    """Write the lines, breaking the long ones between words where they may be broken."""
+    console = Console(
+        file=out, width=width, force_terminal=True, markup=False, emoji=False, highlight=False, soft_wrap=True
+    )
+    styles = {name: Style.parse(words) for name, words in STYLES.items()}
+    for line in lines:
+        for text in _broken(_text(line, styles), line, console, width):
+            console.print(text)
+
+
+def _text(line: Line, styles: dict[str, Style]) -> Text:
+    text = Text(end="")
+    for number, (name, part) in enumerate(line.segments):
+        style = styles[name]
+        text.append(visible(part), style + Style(link=line.url) if line.url and not number else style)
+    text.rstrip()
+    return text
+
+
+def _broken(text: Text, line: Line, console: Console, width: int) -> Iterable[Text]:
+    if line.fixed or text.cell_len <= width or width <= line.hang + 10:
+        return [text]
+    head, body = text.divide([line.hang])
+    first, *others = body.wrap(console, width - line.hang)
+    return [head + first, *(Text(" " * line.hang) + other for other in others)]

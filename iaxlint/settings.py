@@ -1,0 +1,210 @@
+"""The settings: `iaxlint.toml`, `.iaxlint.toml`, or `[tool.iaxlint]` in `pyproject.toml`.
+
+The nearest of them above the paths counts; the root of the git repository is the last folder looked
+in.  What a key may hold stands in `KEYS` and `SERVER_KEYS`; anything else is an error with its line.
+"""
+
+from __future__ import annotations
+
+import os
+
+from iaxlint.errors import InputError
+from iaxlint.record import record
+
+NAMES = ("iaxlint.toml", ".iaxlint.toml", "pyproject.toml")
+"""The files that may hold settings, in the order in which a folder is searched."""
+
+LEVELS = ("error", "warning", "info", "never")
+"""From which severity on a finding fails the run."""
+
+KEYS = {"asterisk": "version", "fail-on": "level", "servers": "table"}
+"""What may stand at the top, and what kind of value each holds."""
+
+SERVER_KEYS = {"path": "string", "addresses": "strings", "keys": "string", "asterisk": "version"}
+"""What may stand in `[servers.NAME]`."""
+
+
+@record
+class ServerSettings:
+    """What the settings say of one server; paths are absolute."""
+
+    name: str
+    path: str
+    addresses: tuple[str, ...]
+    keys: str | None
+    asterisk: str | None
+
+
+@record
+class Settings:
+    """All that the settings say; `file` is None where there are none."""
+
+    file: str | None
+    asterisk: str | None
+    fail_on: str | None
+    servers: tuple[ServerSettings, ...]
+
+
+NO_SETTINGS = Settings(None, None, None, ())
+
+
+def load_settings(file: str | None, paths: list[str]) -> Settings:
+    """The settings in `file`, or the nearest above `paths` (the current folder where there are none).
+
+    Raises `InputError` for a file that cannot be read, is not TOML, or holds what is not known.
+    """
+    if file is not None:
+        text = _read(file)
+        table = _parse(file, text)
+        if os.path.basename(file) == "pyproject.toml":
+            table = _tool_table(table) or {}
+        return _Reader(file, text).settings(table)
+    for folder in _upwards(_common_folder(paths)):
+        for name in NAMES:
+            found = os.path.join(folder, name)
+            if not os.path.isfile(found):
+                continue
+            text = _read(found)
+            if name == "pyproject.toml" and "iaxlint" not in text:
+                continue
+            table = _parse(found, text)
+            if name == "pyproject.toml":
+                own = _tool_table(table)
+                if own is None:
+                    continue
+                table = own
+            return _Reader(found, text).settings(table)
+    return NO_SETTINGS
+
+
+def _common_folder(paths: list[str]) -> str:
+    folders = [os.path.abspath(path) for path in paths] or [os.getcwd()]
+    try:
+        common = os.path.commonpath(folders)
+    except ValueError:
+        common = folders[0]
+    return common if os.path.isdir(common) else os.path.dirname(common)
+
+
+def _upwards(folder: str) -> list[str]:
+    """The folder and those above it, up to the root of the git repository or of the file system."""
+    folders = [folder]
+    while not os.path.exists(os.path.join(folder, ".git")) and (above := os.path.dirname(folder)) != folder:
+        folder = above
+        folders.append(folder)
+    return folders
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError as error:
+        raise InputError(f"cannot read the settings {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"cannot read the settings {path}: the file is not UTF-8") from None
+
+
+def _parse(path: str, text: str) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: not valid TOML: {error or 'too deeply nested'}") from None
+
+
+def _tool_table(table: dict[str, object]) -> dict[str, object] | None:
+    tool = table.get("tool")
+    own = tool.get("iaxlint") if isinstance(tool, dict) else None
+    return own if isinstance(own, dict) else None
+
+
+class _Reader:
+    """Turns the parsed table into settings, and names the line of what is wrong."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.folder = os.path.dirname(os.path.abspath(file))
+
+    def settings(self, table: dict[str, object]) -> Settings:
+        self.check(table, KEYS, "")
+        servers = table.get("servers", {})
+        assert isinstance(servers, dict)
+        return Settings(
+            self.file,
+            _string(table.get("asterisk")),
+            _string(table.get("fail-on")),
+            tuple(self.server(name, own) for name, own in servers.items()),
+        )
+
+    def server(self, name: str, table: object) -> ServerSettings:
+        where = f"servers.{name}"
+        if not isinstance(table, dict):
+            raise self.wrong(name, f"`{where}` must be a table: [servers.{name}]")
+        self.check(table, SERVER_KEYS, where)
+        keys = _string(table.get("keys"))
+        return ServerSettings(
+            name,
+            os.path.join(self.folder, os.path.normpath(_string(table.get("path")) or name)),
+            tuple(table.get("addresses", ())),
+            None if keys is None else os.path.join(self.folder, os.path.normpath(keys)),
+            _string(table.get("asterisk")),
+        )
+
+    def check(self, table: dict[str, object], known: dict[str, str], where: str) -> None:
+        """Raise for the first key that is not known or whose value is of the wrong kind."""
+        for key, value in table.items():
+            place = f"{where}.{key}" if where else key
+            if key not in known:
+                from iaxlint.suggest import did_you_mean
+
+                hint = did_you_mean(key, known) or f"; known are {', '.join(known)}"
+                raise self.wrong(key, f"unknown key `{place}`{hint}", where)
+            right, expected = KINDS[known[key]]
+            if not right(value):
+                raise self.wrong(key, f"`{place}` must be {expected}", where)
+
+    def wrong(self, key: str, message: str, where: str = "") -> InputError:
+        line = self.line(key, where)
+        return InputError(f"{self.file}:{line}: {message}" if line else f"{self.file}: {message}")
+
+    def line(self, key: str, where: str) -> int:
+        """The line, from 1, where a key seems to stand; 0 where it is written in some other way."""
+        table = ""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            words = line.strip().replace('"', "").replace("'", "")
+            if words.startswith("["):
+                table = words.split("]")[0].strip("[ ").removeprefix("tool.iaxlint").strip(". ")
+                if f"{where}.{key}".strip(".") == table:
+                    return number
+            elif table == where and words.partition("=")[0].strip() == key:
+                return number
+        return 0
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _is_string(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_strings(value: object) -> bool:
+    return isinstance(value, list) and all(_is_string(item) for item in value)
+
+
+def _is_version(value: object) -> bool:
+    return isinstance(value, str) and value != "" and value.replace(".", "").isdecimal()
+
+
+KINDS = {
+    "string": (_is_string, "a text that is not empty"),
+    "strings": (_is_strings, 'a list of texts, such as ["192.168.1.2"]'),
+    "version": (_is_version, 'a version of Asterisk as a text, such as "22" or "18.21"'),
+    "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
+    "table": (lambda value: isinstance(value, dict), "a table"),
+}
+"""Of each kind: whether a value is of it, and what a message asks for."""
