@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint wheel bench clean runtime dev
+.PHONY: demo test lint wheel bench screens clean runtime dev
 
 demo: runtime ## check the classic recipe, which has errors on purpose: plaintext and a weak secret
 	@$(BIN)/iaxlint check examples/foo examples/bar || test $$? -eq 1
@@ -22,6 +22,9 @@ wheel: dev ## build the wheel and the source archive in dist/
 bench: dev ## how fast it starts, how fast it reads
 	@$(PYTHON) tools/bootstrap.py dev bench
 	@$(BIN)/python -m benchmarks
+
+screens: dev ## bring the screens in the documents up to date
+	$(BIN)/python tools/screens.py *.md docs/*.md
 
 clean:
 	rm -rf .venv dist

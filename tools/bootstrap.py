@@ -79,12 +79,14 @@ def create() -> None:
 def fetch_pip() -> None:
     """Install pip from its own wheel, which can run as it lies."""
     import tempfile
+    import urllib.parse
     import urllib.request
 
     try:
         with urllib.request.urlopen("https://pypi.org/pypi/pip/json", timeout=60) as answer:
             wheel = next(file for file in json.load(answer)["urls"] if file["packagetype"] == "bdist_wheel")
-        with urllib.request.urlopen(wheel["url"], timeout=60) as answer:
+            url = urllib.parse.urljoin(answer.url, wheel["url"])
+        with urllib.request.urlopen(url, timeout=60) as answer:
             data = answer.read()
     except OSError as error:
         sys.exit(f"this Python has no pip, and the index cannot be reached ({error}): apt install python3-venv")
