@@ -6,6 +6,7 @@ import os
 
 from iaxlint.errors import InputError
 from iaxlint.record import record
+from iaxlint.settings import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def discover(paths: list[str], settings: Settings) -> list[Found]:
     path that does not exist, cannot be read, or holds no server.
     """
     if not paths and settings.servers:
-        found = [Found(own.name, _server_root(own), _shown(_server_root(own)), own) for own in settings.servers]
+        found = [Found(own.name, _server_root(own), shown_path(_server_root(own)), own) for own in settings.servers]
         return _once(found)
     found = [place for path in paths or ["."] for place in _below(path)]
     return _named(_once(found), settings)
@@ -84,7 +85,7 @@ def _below(path: str) -> list[Found]:
 
 
 def _place(root: str) -> Found:
-    return Found(_folder_name(root), root, _shown(root))
+    return Found(_folder_name(root), root, shown_path(root))
 
 
 def _roots(path: str) -> list[str]:
@@ -113,7 +114,7 @@ def _root_at(folder: str) -> str:
         if os.path.isfile(main):
             return root
         if os.path.isdir(main):
-            raise InputError(f"{_shown(main)} is a folder; Asterisk reads a file of that name")
+            raise InputError(f"{shown_path(main)} is a folder; Asterisk reads a file of that name")
     return ""
 
 
@@ -156,7 +157,7 @@ def _server_root(own: ServerSettings) -> str:
     """The configuration folder of a server that the settings list."""
     root = _root_at(own.path) if os.path.isdir(own.path) else ""
     if not root:
-        shown = _shown(own.path) or "."
+        shown = shown_path(own.path) or "."
         why = f"holds no {MAIN}" if os.path.isdir(own.path) else "is not a folder"
         raise InputError(f"the settings name the server {own.name}, but its path {shown} {why}")
     return root
@@ -194,13 +195,3 @@ def _outside(root: str) -> str:
 
 def _folder_name(root: str) -> str:
     return os.path.basename(_outside(root)) or os.path.basename(root) or "asterisk"
-
-
-def _shown(path: str) -> str:
-    """A path as users see it: relative where it lies below the current folder, with forward slashes."""
-    here = os.getcwd()
-    if path == here:
-        return ""
-    if path.startswith(here.rstrip(os.sep) + os.sep):
-        path = os.path.relpath(path, here)
-    return path.replace(os.sep, "/")

@@ -55,26 +55,24 @@ def load_settings(file: str | None, paths: list[str]) -> Settings:
     """
     if file is not None:
         text = _read(file)
-        table = _parse(file, text)
-        if os.path.basename(file) == "pyproject.toml":
-            table = _tool_table(table) or {}
-        return _Reader(file, text).settings(table)
+        return _Reader(file, text).settings(_own_table(file, text) or {})
     for folder in _upwards(_common_folder(paths)):
         for name in NAMES:
-            found = os.path.join(folder, name)
-            if not os.path.isfile(found):
-                continue
-            text = _read(found)
-            if name == "pyproject.toml" and "iaxlint" not in text:
-                continue
-            table = _parse(found, text)
-            if name == "pyproject.toml":
-                own = _tool_table(table)
-                if own is None:
-                    continue
-                table = own
-            return _Reader(found, text).settings(table)
+            found = shown_path(os.path.join(folder, name))
+            if os.path.isfile(found):
+                text = _read(found)
+                table = _own_table(found, text)
+                if table is not None:
+                    return _Reader(found, text).settings(table)
     return NO_SETTINGS
+
+
+def shown_path(path: str) -> str:
+    """An absolute path as users see it: relative where it lies below the current folder, which itself is ""."""
+    here = os.getcwd()
+    if path == here:
+        return ""
+    return path.removeprefix(here.rstrip(os.sep) + os.sep).replace(os.sep, "/")
 
 
 def _common_folder(paths: list[str]) -> str:
@@ -105,18 +103,20 @@ def _read(path: str) -> str:
         raise InputError(f"cannot read the settings {path}: the file is not UTF-8") from None
 
 
-def _parse(path: str, text: str) -> dict[str, object]:
+def _own_table(path: str, text: str) -> dict[str, object] | None:
+    """The settings in a file; None in a `pyproject.toml` that has none."""
+    shared = os.path.basename(path) == "pyproject.toml"
+    if shared and "iaxlint" not in text:
+        return None
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: not valid TOML: {error or 'too deeply nested'}") from None
-
-
-def _tool_table(table: dict[str, object]) -> dict[str, object] | None:
-    tool = table.get("tool")
-    own = tool.get("iaxlint") if isinstance(tool, dict) else None
+        raise InputError(f"{path}: not valid TOML: {error}") from None
+    if not shared:
+        return table
+    own = table.get("tool", {}).get("iaxlint") if isinstance(table.get("tool"), dict) else None
     return own if isinstance(own, dict) else None
 
 
@@ -142,7 +142,7 @@ class _Reader:
     def server(self, name: str, table: object) -> ServerSettings:
         where = f"servers.{name}"
         if not isinstance(table, dict):
-            raise self.wrong(name, f"`{where}` must be a table: [servers.{name}]")
+            raise self.wrong(name, f"`{where}` must be a table: [servers.{name}]", "servers")
         self.check(table, SERVER_KEYS, where)
         keys = _string(table.get("keys"))
         return ServerSettings(
@@ -197,13 +197,18 @@ def _is_strings(value: object) -> bool:
 
 
 def _is_version(value: object) -> bool:
-    return isinstance(value, str) and value != "" and value.replace(".", "").isdecimal()
+    from iaxlint.model.version import Version
+
+    try:
+        return isinstance(value, str) and bool(Version.parse(value))
+    except ValueError:
+        return False
 
 
 KINDS = {
     "string": (_is_string, "a text that is not empty"),
     "strings": (_is_strings, 'a list of texts, such as ["192.168.1.2"]'),
-    "version": (_is_version, 'a version of Asterisk as a text, such as "22" or "18.21"'),
+    "version": (_is_version, 'a version of Asterisk, 1.8 or later, as a text such as "22" or "18.21"'),
     "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
     "table": (lambda value: isinstance(value, dict), "a table"),
 }

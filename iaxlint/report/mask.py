@@ -20,7 +20,7 @@ NOT_SECRET = ("dbsecret",)
 GIVEN = re.compile(r"\s*(?:[=+]?=>?|:)\s*")
 """What stands between a name and its value."""
 
-REGISTER = re.compile(r"[;\s]*register\s*=>?\s*[^:@\s]*:", re.I)
+REGISTER = re.compile(r"[;\s]*register\s*=>?[^:@]*:", re.I)
 """`register => user:` before the secret."""
 
 DIAL = re.compile(r"\b(?:IAX2?|SIP|PJSIP)/[^:@/,&|()\s]*:", re.I)

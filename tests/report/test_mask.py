@@ -1,0 +1,96 @@
+"""No secret is left in a shown line, and columns still point at what they pointed at."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iaxlint.report.mask import HIDDEN, mask_line, mask_value, unmasked
+
+MASKED = {
+    "secret=hunter2 ; was hunter1": "secret=<secret>",
+    "secret => a;b": "secret => <secret>",
+    "secret+=abc": "secret+=<secret>",
+    "  Secret\t=\tabc": "  Secret\t=\t<secret>",
+    "; secret = x": "; secret = <secret>",
+    ";-- secret=x --;": ";-- secret=<secret>",
+    "secret hunter2": "secret <secret>",
+    "secret: hunter2": "secret: <secret>",
+    "secrt=abc": "secrt=<secret>",
+    "sercet = 12": "sercet = <secret>",
+    "passwrd=12": "passwrd=<secret>",
+    "md5secret=1": "md5secret=<secret>",
+    "[broken] secret=1": "[broken] secret=<secret>",
+    "username=foo ; old secret=abc, was": "username=foo ; old secret=<secret>",
+    " same => n,Set(IAXSECRET=abc)": " same => n,Set(IAXSECRET=<secret>",
+    "register => foo:pw@host:4569/x": "register => foo:<secret>@host:4569/x",
+    "register => foo : pw @ host": "register => foo :<secret>@ host",
+    "register => foo:p@ss@host": "register => foo:<secret>@host",
+    "register => foo:pw": "register => foo:<secret>",
+    ";register=foo:pw@host": ";register=foo:<secret>@host",
+    "exten => 1,1,Dial(IAX2/u:s@p/23@ctx,20)": "exten => 1,1,Dial(IAX2/u:<secret>@p/23@ctx,20)",
+    "Dial(IAX2/u:s@p/1&IAX2/a:b@c/2)": "Dial(IAX2/u:<secret>@p/1&IAX2/a:<secret>@c/2)",
+    "switch => IAX2/foo:pw@bar/ctx": "switch => IAX2/foo:<secret>@bar/ctx",
+    "TRUNK=IAX2/foo:p@ss@bar": "TRUNK=IAX2/foo:<secret>@bar",
+    "IAX2/foo:se&cr/et@bar": "IAX2/foo:<secret>@bar",
+}
+
+HARMLESS = [
+    "secret=",
+    "secret",
+    "; secret must be long",
+    "[secret-agents]",
+    "dbsecret=family/key",
+    "context=bypass",
+    "auth=plaintext",
+    "forceencryption=yes",
+    "register => foo@host",
+    "register => foo:[key]@host",
+    "exten => 1,1,Dial(IAX2/bar:4570/23@ctx)",
+    "exten => 1,1,Dial(IAX2/${USER}:${PW}@bar/23)",
+    "host=192.168.2.3",
+]
+
+
+@pytest.mark.parametrize("line", MASKED)
+def test_secrets_are_masked(line: str) -> None:
+    assert mask_line(line).text == MASKED[line]
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_what_is_no_secret_stays(line: str) -> None:
+    assert mask_line(line).text == line
+
+
+def test_a_loaded_value_is_masked_like_its_line() -> None:
+    assert mask_value("secret", "hunter2") == HIDDEN
+    assert mask_value("SECRET", "") == ""
+    assert mask_value("register", "foo:pw@host") == "foo:<secret>@host"
+    assert mask_value("exten", "1,1,Dial(IAX2/u:s@p/23)") == "1,1,Dial(IAX2/u:<secret>@p/23)"
+    assert mask_value("host", "dynamic") == "dynamic"
+
+
+def test_columns_follow_what_they_point_at() -> None:
+    masked = mask_line("register => foo:pw@host")
+    assert masked.text[masked.column(19) :] == "host"
+    assert masked.text[masked.column(16) : masked.column(18, end=True)] == HIDDEN
+    assert masked.text[masked.column(17) : masked.column(17, end=True)] == HIDDEN
+    assert masked.column(12) == 12
+
+
+def test_those_who_ask_see_the_line() -> None:
+    assert unmasked("secret=x").text == "secret=x"
+
+
+@given(st.text(alphabet="secrtpa=:@/;IAX2 &,([]${}\t", max_size=60), st.integers(0, 60))
+def test_any_line_is_masked_once_and_for_all(line: str, column: int) -> None:
+    masked = mask_line(line)
+    assert 0 <= masked.column(min(column, len(line))) <= len(masked.text) or not masked.spans
+    for start, stop in masked.spans:
+        assert masked.text[masked.column(start) :].startswith(HIDDEN)
+        assert masked.column(stop) == masked.column(start) + len(HIDDEN)
+
+
+def test_a_huge_line_is_cut_before_it_is_searched() -> None:
+    assert len(mask_line("pass" * 500_000).text) <= 8192
