@@ -27,8 +27,8 @@ LAYERS = (
 )
 """From the bottom up: a module imports from its own layer and from those before it."""
 
-KNOWN_BY_NAME = {("source", "grammar"), ("diagnostics", "rules")}
-"""What a lower layer may name in its annotations, and only there: a source keeps its tree, a finding its rule."""
+KNOWN_BY_NAME = {("source", "grammar")}
+"""What a lower layer may name in its annotations, and only there: a source keeps its tree."""
 
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
