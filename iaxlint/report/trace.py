@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from iaxlint.call.dialstring import mask_secret
 from iaxlint.report.json import VERSION
 from iaxlint.report.lines import EMPTY, MARKS, Line, line
 from iaxlint.report.snippet import Page, source_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from iaxlint.call.call import Call, Evidence, Step
     from iaxlint.report.json import Document
@@ -36,11 +35,13 @@ def verdict(call: Call) -> tuple[str, str]:
     """Style and words for how a call ends."""
     failure = call.failure
     if call.verdict == "reaches":
-        return "ok", f"reaches extension {call.extension} in [{call.context}]{_on(call)}"
+        where = f"[{call.context}]{f' on {call.callee.name}' if call.callee is not None else ''}"
+        extension = f"extension {call.extension} in " if call.extension is not None else ""
+        return "ok", f"reaches {extension}{where}{protection(call)}"
     if failure is not None:
         return "error", f"fails at {failure.step}: {failure.message}"
-    open_step = next((step for step in call.steps if step.ok is None), None)
-    return "unknown", f"unknown: {open_step.message}" if open_step else "unknown"
+    doubt = next((step for step in call.steps if step.ok is None), None)
+    return "unknown", f"unknown at {doubt.step}: {doubt.message}" if doubt else "unknown"
 
 
 def protection(call: Call) -> str:
@@ -50,23 +51,21 @@ def protection(call: Call) -> str:
         {None: "", True: "encrypted", False: "not encrypted"}[call.encrypted],
         call.codecs[0] if call.codecs else "",
     ]
-    return ", ".join(part for part in parts if part)
-
-
-def _on(call: Call) -> str:
-    return f" on {call.callee.name}" if call.callee is not None else ""
+    return "".join(f", {part}" for part in parts if part)
 
 
 def _call(call: Call, page: Page) -> Iterator[Line]:
     style, words = verdict(call)
-    dial = call.dial if page.show_secrets else mask_secret(call.dial)
-    yield line(("name", f"{call.caller.name} dials {dial}"), ": ", (style, words), hang=2)
-    if call.verdict == "reaches":
-        yield line(f"  {protection(call)}", hang=2)
+    yield line(("name", f"{call.caller.name} dials {call.dial}"), ": ", (style, words), hang=2)
     yield EMPTY
-    servers = max((len(step.server) for step in call.steps), default=0)
-    failure = call.failure
-    for step in call.steps:
+    yield from step_lines(call.steps, page)
+
+
+def step_lines(steps: Sequence[Step], page: Page) -> Iterator[Line]:
+    """The steps of a call or a registration, the first that fails with all that is to be said of it."""
+    servers = max((len(step.server) for step in steps), default=0)
+    failure = next((step for step in steps if step.ok is False), None)
+    for step in steps:
         yield from _step(step, servers, page)
         if step is failure:
             yield from _failure(step)
@@ -100,27 +99,29 @@ def _failure(step: Step) -> Iterator[Line]:
         yield line(lead, ("dim", f"more: iaxlint rule {step.rule}"), hang=INDENT + 6)
 
 
+def failure_document(failure: Step | None, codes: Mapping[str, str]) -> Document | None:
+    """The step at which a call or a registration fails, and the rule that reports it."""
+    if failure is None:
+        return None
+    return {
+        "step": failure.step,
+        "rule": codes.get(failure.rule, ""),
+        "name": failure.rule,
+        "message": failure.message,
+    }
+
+
 def _call_document(call: Call, codes: Mapping[str, str]) -> Document:
-    failure = call.failure if call.verdict == "fails" else None
-    arrived = call.verdict == "reaches" and call.callee is not None
+    arrived = call.callee if call.verdict == "reaches" else None
     return {
         "from": call.caller.name,
-        "dial": mask_secret(call.dial),
+        "dial": call.dial,
         "verdict": call.verdict,
-        "to": {"server": call.callee.name, "context": call.context, "extension": call.extension}
-        if arrived and call.callee is not None
-        else None,
+        "to": {"server": arrived.name, "context": call.context, "extension": call.extension} if arrived else None,
         "auth": call.auth,
         "encrypted": call.encrypted,
         "codecs": None if call.codecs is None else list(call.codecs),
-        "failure": None
-        if failure is None
-        else {
-            "step": failure.step,
-            "rule": codes.get(failure.rule, ""),
-            "name": failure.rule,
-            "message": failure.message,
-        },
+        "failure": failure_document(call.failure, codes),
         "steps": [_step_document(step) for step in call.steps],
     }
 

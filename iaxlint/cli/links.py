@@ -1,0 +1,34 @@
+"""`iaxlint links`."""
+
+from __future__ import annotations
+
+from iaxlint.cli import FOUND, OK
+from iaxlint.cli.arguments import add_output, add_servers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the command's options."""
+    add_servers(parser)
+    add_output(parser, "json")
+
+
+def run(options: Namespace) -> int:
+    """Follow every direction of every trunk; the exit status is 1 where one fails."""
+    from iaxlint.call.links import links
+    from iaxlint.cli.fleet import load
+    from iaxlint.cli.output import write_document, write_lines
+    from iaxlint.report.links import links_document, links_lines
+
+    _, fleet = load(options)
+    found = links(fleet)
+    if options.output_format == "json":
+        from iaxlint.cli.rules import codes
+
+        write_document(links_document(found, codes()))
+    else:
+        write_lines(links_lines(fleet.servers, found), options)
+    return FOUND if any(link.status == "fails" for link in found) else OK

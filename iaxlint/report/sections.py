@@ -1,0 +1,171 @@
+"""Peers and users as Asterisk makes them of the files, each value with the line that it comes from."""
+
+from __future__ import annotations
+
+from iaxlint.model.auth import MD5, PLAINTEXT, RSA
+from iaxlint.model.codec import mask_of, names_of
+from iaxlint.report.json import VERSION
+from iaxlint.report.lines import EMPTY, Line, line
+from iaxlint.report.mask import HIDDEN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from iaxlint.loader.config import Variable
+    from iaxlint.model.access import AccessList
+    from iaxlint.model.codec import Codecs
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.server import Server
+    from iaxlint.model.user import User
+    from iaxlint.report.json import Document
+
+METHODS = ((PLAINTEXT, "plaintext"), (MD5, "md5"), (RSA, "rsa"))
+
+ALLOW = ("allow", "disallow", "bandwidth")
+
+PEER = {
+    "username": ("username",),
+    "secret": ("secret",),
+    "dbsecret": ("dbsecret",),
+    "inkeys": ("inkeys",),
+    "outkey": ("outkey",),
+    "auth": ("auth",),
+    "encryption": ("encryption",),
+    "force_encryption": ("forceencryption",),
+    "host": ("host",),
+    "port": ("port", "host"),
+    "dynamic": ("host",),
+    "codecs": ALLOW,
+    "context": ("context",),
+    "peercontext": ("peercontext",),
+    "trunk": ("trunk",),
+    "qualify_ms": ("qualify",),
+    "calltoken": ("requirecalltoken",),
+    "transfer": ("transfer",),
+}
+"""What is shown of a peer, and the options that each comes from."""
+
+USER = {
+    "contexts": ("context",),
+    "secret": ("secret",),
+    "dbsecret": ("dbsecret",),
+    "inkeys": ("inkeys",),
+    "auth": ("auth",),
+    "encryption": ("encryption",),
+    "force_encryption": ("forceencryption",),
+    "codecs": ALLOW,
+    "access": ("permit", "deny", "acl"),
+    "calltoken": ("requirecalltoken",),
+    "trunk": ("trunk",),
+    "transfer": ("transfer",),
+}
+"""What is shown of a user, and the options that each comes from."""
+
+KINDS = {"peers": ("peer", PEER), "users": ("user", USER)}
+"""Of each kind: what one is called, and what is shown of it."""
+
+Value = str | int | bool | list[str] | None
+Row = tuple[str, Value, list["Variable"]]
+"""Name, value, and the lines that decided."""
+
+
+def sections_lines(kind: str, servers: Iterable[Server], *, show_secrets: bool) -> Iterator[Line]:
+    """Every peer, or every user, of the servers; `kind` is a key of `KINDS`."""
+    noun, shown = KINDS[kind]
+    room = max(map(len, shown))
+    found = False
+    for server in servers:
+        for section in _sections(kind, server):
+            if found:
+                yield EMPTY
+            found = True
+            yield line(("name", f"[{section.name}]"), ("dim", f" {noun} of {server.name}"))
+            for name, value, lines in _rows(shown, section, show_secrets=show_secrets):
+                if lines or value not in ("", []):
+                    yield line(f"  {name:{room}}  {_words(value)}", ("dim", f"  {_where(lines)}"), hang=room + 4)
+    if not found:
+        yield line(f"there is no {noun}")
+
+
+def sections_document(kind: str, servers: Iterable[Server]) -> Document:
+    """The same for machines."""
+    shown = KINDS[kind][1]
+    return {
+        "version": VERSION,
+        kind: [_document(server, section, shown) for server in servers for section in _sections(kind, server)],
+    }
+
+
+def _sections(kind: str, server: Server) -> Iterable[Peer | User]:
+    return server.iax.peers.values() if kind == "peers" else server.iax.users.values()
+
+
+def _document(server: Server, section: Peer | User, shown: Mapping[str, tuple[str, ...]]) -> Document:
+    rows = list(_rows(shown, section, show_secrets=False))
+    return {
+        "server": server.name,
+        "name": section.name,
+        **{name: value for name, value, _ in rows},
+        "origins": {name: _origin(lines[-1]) for name, _, lines in rows if lines},
+    }
+
+
+def _rows(shown: Mapping[str, tuple[str, ...]], section: Peer | User, *, show_secrets: bool) -> Iterator[Row]:
+    for name, options in shown.items():
+        value = VALUES.get(name, _as_it_is)(getattr(section, name))
+        if name == "secret" and value and not show_secrets:
+            value = HIDDEN
+        yield name, value, [line for option in options for line in section.decided.get(option, ())]
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
+def _auth(mask: int) -> Value:
+    return [name for bit, name in METHODS if mask & bit]
+
+
+def _codecs(codecs: Codecs) -> Value:
+    return [*codecs.order, *names_of(codecs.capability & ~mask_of(codecs.order))]
+
+
+def _contexts(contexts: list[tuple[str, Variable]]) -> Value:
+    return [name for name, _ in contexts]
+
+
+def _access(access: AccessList) -> Value:
+    own = [f"{'permit' if rule.permit else 'deny'} {rule.text}" for rule in access.rules if not rule.problem]
+    return [*own, *(f"acl {named.name}" for named in access.named)]
+
+
+VALUES: dict[str, Callable[..., Value]] = {
+    "auth": _auth,
+    "codecs": _codecs,
+    "contexts": _contexts,
+    "access": _access,
+}
+"""How the model's values that are no texts, numbers or flags are shown."""
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "(empty)" if value == "" else str(value)
+
+
+def _where(lines: list[Variable]) -> str:
+    """The lines that decided, with the templates that handed them on."""
+    if not lines:
+        return "default"
+    return ", ".join(
+        f"{variable.source.path}:{variable.line}{f' through [{variable.via[-1]}]' if variable.via else ''}"
+        for variable in lines
+    )
+
+
+def _origin(variable: Variable) -> Document:
+    return {"path": variable.source.path, "line": variable.line, "templates": list(variable.via)}
