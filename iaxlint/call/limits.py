@@ -1,0 +1,37 @@
+"""Call numbers: how many a server gives to one address, and how many are taken before any call comes.
+
+Source: `chan_iax2.c:set_peercnt_limit`, `peercnt_modify` and `peercnt_add`.  A number stays taken for
+a minute after its use (`MIN_REUSE_TIME`), so what qualify and registrations take is always gone.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.loader.config import Variable
+    from iaxlint.model.address import Address
+    from iaxlint.model.server import Server
+
+
+def call_number_limit(server: Server, source: Address) -> tuple[int, Variable | None]:
+    """The limit for an address, and the line that sets it: of `[callnumberlimits]`, or else `maxcallnumbers`."""
+    for limit in server.iax.limits:
+        if limit.range.matches(source):
+            return limit.limit, limit.variable
+    lines = server.iax.general.decided.get("maxcallnumbers")
+    return server.iax.general.max_call_numbers, lines[-1] if lines else None
+
+
+def numbers_in_use(server: Server, source: Address) -> int:
+    """How many numbers the server itself uses towards an address: one a watched peer, one a registration."""
+    watched = sum(
+        1
+        for peer in server.iax.peers.values()
+        if peer.qualify_ms and peer.address is not None and peer.address.same_host(source)
+    )
+    registering = sum(
+        1
+        for registration in server.iax.registrations
+        if registration.address is not None and registration.address.same_host(source)
+    )
+    return watched + registering

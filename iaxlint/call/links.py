@@ -1,0 +1,70 @@
+"""Links: one direction of a trunk each, with the calls that show whether it works."""
+
+from __future__ import annotations
+
+from iaxlint.call.simulate import place_site, try_trunk
+from iaxlint.fleet.fleet import partner
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.call.call import Call, Step
+    from iaxlint.call.walk import DialSite
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.server import Server
+
+
+@record
+class Link:
+    """A peer of one server, and what calls through it come to."""
+
+    caller: Server
+    peer: Peer
+    callee: Server | None
+    """The server at the peer's address, or else the one that the section is meant for; None outside the fleet."""
+    calls: list[Call]
+    """One for each place in the caller's dialplan that dials the peer, or, where none does, one to no number."""
+    sites: list[DialSite]
+    """Where in the dialplan each call is placed; empty for the call to no number."""
+
+    @property
+    def status(self) -> str:
+        """`fails` if a call fails, else `unknown` if one is open, else `reaches`."""
+        verdicts = {call.verdict for call in self.calls}
+        return next((verdict for verdict in ("fails", "unknown") if verdict in verdicts), "reaches")
+
+    @property
+    def failure(self) -> Step | None:
+        """The step at which the first failing call fails."""
+        return next((call.failure for call in self.calls if call.failure is not None), None)
+
+    @property
+    def counterpart(self) -> str:
+        """The name of the callee's section that calls come in as, if one was found."""
+        return next((call.user.name for call in self.calls if call.user is not None), "")
+
+
+def links(fleet: Fleet) -> list[Link]:
+    """Every direction of every trunk of every server, in the order of servers and sections."""
+    known = fleet.memo.get("links")
+    if known is None:
+        known = [link for server in fleet.servers for link in _links_of(fleet, server)]
+        fleet.memo["links"] = known
+    assert isinstance(known, list)
+    return known
+
+
+def _links_of(fleet: Fleet, server: Server) -> list[Link]:
+    sites: dict[str, list[DialSite]] = {}
+    for site in dial_sites(server):
+        sites.setdefault(site.peer, []).append(site)
+    found = []
+    for name in dict.fromkeys(section.category.name for section in server.iax.sections):
+        peer = server.iax.peers.get(name)
+        if peer is None:
+            continue
+        mine = sites.get(name, [])
+        calls = [place_site(fleet, server, site) for site in mine] or [try_trunk(fleet, server, peer)]
+        found.append(Link(server, peer, partner(fleet, server, peer), calls, mine))
+    return found

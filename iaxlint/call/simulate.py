@@ -1,0 +1,112 @@
+"""One call, from the dial string to the extension: the ladder, step after step."""
+
+from __future__ import annotations
+
+from iaxlint.call.arrival import calltoken_step, listen_step, user_steps
+from iaxlint.call.attempt import Attempt, of_option
+from iaxlint.call.authentication import authentication_steps
+from iaxlint.call.call import Call, Step
+from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
+from iaxlint.call.landing import codec_step, extension_step, offer_step
+from iaxlint.call.outbound import address_step, dial_step, peer_step
+from iaxlint.fleet.fleet import meant_for
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.server import Server
+
+
+def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "") -> Call:
+    """Simulate `IAX2/[user[:secret]@]peer[:port][/exten[@context]][/options]`, dialled on `caller`."""
+    _, data = split_technology(dial)
+    parsed = parse_dial_string(data)
+    attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s", caller_number)
+    return _climb(attempt, mask_secret(dial))
+
+
+def try_trunk(fleet: Fleet, caller: Server, peer: Peer) -> Call:
+    """A call through a peer to no number in particular: does the way work?"""
+    attempt = Attempt(fleet, caller, DialString(peer.name), None)
+    return _climb(attempt, f"IAX2/{peer.name}")
+
+
+def _climb(attempt: Attempt, shown: str) -> Call:
+    steps = _steps(attempt)
+    if steps[-1].ok is False:
+        _blame_the_address(attempt, steps)
+    failed = any(step.ok is False for step in steps)
+    doubtful = any(step.ok is None for step in steps)
+    reached = not failed and not doubtful
+    return Call(
+        caller=attempt.caller,
+        dial=shown,
+        verdict="fails" if failed else "unknown" if doubtful else "reaches",
+        steps=steps,
+        callee=attempt.callee,
+        peer=attempt.peer,
+        user=attempt.user,
+        context=attempt.context,
+        extension=attempt.extension,
+        auth=attempt.auth if reached else None,
+        encrypted=attempt.encrypted if reached else None,
+        codecs=attempt.common,
+    )
+
+
+def _steps(attempt: Attempt) -> list[Step]:
+    """Every step that can be told, up to the first that fails."""
+    steps: list[Step] = []
+    for step in (dial_step, peer_step):
+        steps.append(step(attempt))
+        if steps[-1].ok is False:
+            return steps
+    if attempt.peer is None and steps[-1].ok is None:
+        return steps
+    offer = offer_step(attempt)
+    if offer is not None and offer.ok is False:
+        return [*steps, offer]
+    for step in (address_step, listen_step, calltoken_step):
+        steps.append(step(attempt))
+        if steps[-1].ok is False or (attempt.destination is None or (step is listen_step and attempt.callee is None)):
+            return steps
+    steps += user_steps(attempt)
+    if steps[-1].ok is False or attempt.user is None:
+        return steps
+    steps += _authenticated(attempt, steps)
+    if steps[-1].ok is False:
+        return steps
+    steps.append(extension_step(attempt))
+    if steps[-1].ok is False:
+        return steps
+    steps.append(codec_step(attempt))
+    if offer is not None and steps[-1].ok:
+        steps.append(offer)
+    return steps
+
+
+def _authenticated(attempt: Attempt, so_far: list[Step]) -> list[Step]:
+    """The steps of authentication; a secret that no file tells leaves them open."""
+    peer_open = any(step.step == "peer" and step.ok is None for step in so_far)
+    if peer_open and attempt.user is not None and (attempt.user.secret or attempt.user.inkeys):
+        assert attempt.callee is not None
+        return [Step("auth", attempt.callee.name, None, "the secret that is sent is known to no file")]
+    return authentication_steps(attempt)
+
+
+def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
+    """A call that fails at a server that it was not meant for fails because of its address."""
+    peer, callee, caller = attempt.peer, attempt.callee, attempt.caller
+    if peer is None or callee is None or attempt.destination is None:
+        return
+    meant = meant_for(attempt.fleet, caller, peer)
+    if callee is caller or meant is None or meant is callee:
+        return
+    failed = steps[-1]
+    where = f"[{peer.name}] on {caller.name} points at {attempt.destination}, which is {callee.name}, not {meant.name}"
+    failed.message = f"{where}; {failed.message}"
+    failed.evidence = (*of_option(caller, peer.decided, "host"), *failed.evidence)
+    failed.rule = "host-not-partner"
+    addresses = attempt.fleet.hosts[meant.name]
+    failed.help = f"write host={addresses[0].host} in [{peer.name}]" if addresses else f"mend host= in [{peer.name}]"

@@ -1,0 +1,49 @@
+"""Sockets: from which address a packet leaves a server, and which of its sockets one reaches."""
+
+from __future__ import annotations
+
+from iaxlint.fleet.fleet import host_key, is_loopback, is_wildcard
+from iaxlint.model.address import parse_numeric
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.address import Address
+    from iaxlint.model.general import Binding
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.server import Server
+
+
+def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | None = None) -> tuple[Address, ...]:
+    """The addresses, with the port, that a packet to `destination` may come from.
+
+    A peer's `sourceaddress` decides if the server has that address (`chan_iax2.c:peer_set_srcaddr`),
+    then what the first socket is bound to; for a wildcard the routing table chooses among the
+    server's addresses, which no file tells.  Empty where the server's addresses are unknown.
+    """
+    socket = server.iax.general.bindings[0].address
+    if is_loopback(destination) and is_wildcard(socket):
+        return (destination.with_port(socket.port),)
+    own = fleet.hosts[server.name]
+    if peer is not None and peer.source_address:
+        chosen = parse_numeric(peer.source_address)
+        if chosen is not None and any(chosen.same_host(address) for address in own):
+            return (chosen.with_port(socket.port),)
+    if not is_wildcard(socket):
+        return (socket,)
+    family = host_key(destination)[0]
+    return tuple(address.with_port(socket.port) for address in own if host_key(address)[0] == family)
+
+
+def listening(server: Server, destination: Address) -> Binding | None:
+    """The socket of a server that takes a packet sent to `destination`, one of its addresses."""
+    family, number = host_key(destination)
+    for binding in server.iax.general.bindings:
+        address = binding.address
+        if address.port != destination.port:
+            continue
+        if host_key(address) == (family, number):
+            return binding
+        if is_wildcard(address) and (address.family == family or address.family == 6):
+            return binding
+    return None

@@ -1,0 +1,59 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from iaxlint.call.dialstring import mask_secret, parse_dial_string, split_technology
+
+
+@pytest.mark.parametrize(
+    ("dial", "expected"),
+    [
+        ("bar/23", {"peer": "bar", "extension": "23"}),
+        ("bar", {"peer": "bar", "extension": None}),
+        ("bar/", {"peer": "bar", "extension": ""}),
+        ("bar/23@ctx", {"peer": "bar", "extension": "23", "context": "ctx"}),
+        ("bar/23@a@b", {"peer": "bar", "extension": "23", "context": "a@b"}),
+        ("bar/23/a", {"peer": "bar", "extension": "23", "options": "a"}),
+        ("bar/23@ctx/a/b", {"peer": "bar", "extension": "23", "context": "ctx", "options": "a/b"}),
+        ("bar:4570/23", {"peer": "bar", "port": "4570"}),
+        ("bar:/23", {"peer": "bar", "port": ""}),
+        ("me@bar/23", {"peer": "bar", "username": "me", "secret": None}),
+        ("me:@bar/23", {"peer": "bar", "username": "me", "secret": ""}),
+        ("@bar/23", {"peer": "bar", "username": ""}),
+        ("me:pw@bar:1/2", {"peer": "bar", "username": "me", "secret": "pw", "port": "1"}),
+        ("me:p@w@bar/2", {"peer": "w@bar", "username": "me", "secret": "p"}),
+        ("me:p/w@bar/2", {"peer": "me", "port": "p", "extension": "w", "context": "bar"}),
+        ("me:[key]@bar/2", {"key": "key", "secret": None}),
+        ("me:[key]:pw@bar/2", {"key": "key", "secret": "pw"}),
+        ("me:pw:[key]@bar/2", {"key": "key", "secret": "pw"}),
+        ("me:a:b@bar/2", {"key": None, "secret": "a"}),
+        ("2001:db8::1/2", {"peer": "2001", "port": "db8::1"}),
+        ("", {"peer": "", "extension": None}),
+    ],
+)
+def test_parts_are_cut_as_asterisk_cuts_them(dial, expected):
+    parsed = parse_dial_string(dial)
+    assert {name: getattr(parsed, name) for name in expected} == expected
+
+
+@given(st.text())
+def test_every_text_is_a_dial_string(text):
+    parsed = parse_dial_string(text)
+    assert "/" not in parsed.peer
+    assert "@" not in parsed.peer or parsed.username is not None
+
+
+@given(st.text("abc123", min_size=4), st.text("xyz", min_size=1), st.text("789", min_size=1))
+def test_a_secret_in_a_dial_string_is_masked(secret, peer, number):
+    shown = mask_secret(f"IAX2/{peer}:{secret}@{peer}/{number}")
+    assert shown == f"IAX2/{peer}:<secret>@{peer}/{number}"
+
+
+@pytest.mark.parametrize("dial", ["IAX2/bar/23", "IAX2/me@bar/23@ctx", "IAX2/bar:4569/23", "Local/9@out/n"])
+def test_a_dial_string_without_a_secret_is_shown_whole(dial):
+    assert mask_secret(dial) == dial
+
+
+def test_the_technology_is_what_stands_before_the_first_slash():
+    assert split_technology("IAX2/bar/23") == ("IAX2", "bar/23")
+    assert split_technology("IAX2") == ("IAX2", "")
