@@ -38,8 +38,9 @@ def _text(line: Line, styles: dict[str, Style]) -> Text:
 
 
 def _broken(text: Text, line: Line, console: Console, width: int) -> Iterable[Text]:
-    if line.fixed or text.cell_len <= width or width <= line.hang + 10:
+    if line.fixed or text.cell_len <= width:
         return [text]
-    head, body = text.divide([line.hang])
-    first, *others = body.wrap(console, width - line.hang)
-    return [head + first, *(Text(" " * line.hang) + other for other in others)]
+    hang = line.hang if line.hang < width // 2 else 2
+    head, body = text.divide([hang]) if hang else (Text(), text)
+    first, *others = body.wrap(console, width - hang)
+    return [head + first, *(Text(" " * hang) + other for other in others)]
