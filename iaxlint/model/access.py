@@ -1,13 +1,20 @@
-"""Access lists: `permit`, `deny` and `acl` lines, and the named lists of `acl.conf` (`main/acl.c`)."""
+"""Access lists: what `permit`, `deny` and `acl` lines amount to (`main/acl.c`)."""
 
 from __future__ import annotations
 
+from iaxlint.model.address import from_ipv4, from_ipv6, parse_numeric, split_host_port
+from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.loader.config import Variable
     from iaxlint.model.address import Address
+
+NOT_READ = "not read, because an element before it can't be"
+"""Why the elements after a bad one do not count; Asterisk logs nothing for them."""
+
+_BITS = {4: 32, 6: 128}
 
 
 @record
@@ -25,12 +32,11 @@ class AccessRule:
     variable: Variable
     problem: str = ""
     """Why Asterisk drops it, in the words of its log."""
-    name: str = ""
-    """The host name, when the element is one: it takes part if a resolver knows it."""
 
     def matches(self, address: Address) -> bool:
         """Whether it speaks of this address (`main/acl.c:ast_apply_ha`)."""
-        raise NotImplementedError
+        family, number = address.unmapped
+        return family == self.family and number & self.mask == self.network
 
 
 @record
@@ -38,9 +44,10 @@ class NamedList:
     """A list that an `acl=` line asks for."""
 
     name: str
-    rules: tuple[AccessRule, ...]
-    defined: bool
-    """Whether `acl.conf` has it; one that it has not denies everybody."""
+    rules: list[AccessRule]
+    state: str
+    """`defined`; `undefined`: acl.conf has no such list, and everybody is refused; `unavailable`: there is no
+    usable acl.conf at all, and everybody passes; `opaque`: a database may have it."""
     variable: Variable
     """The `acl=` line."""
 
@@ -50,11 +57,11 @@ class Decision:
     """What an access list says about an address, and what decided."""
 
     allowed: bool | None
-    """None where a name that only a resolver knows decides."""
+    """None where only a database knows."""
     variable: Variable | None
     """The line that decided; None when no line spoke of the address, which lets it in."""
     list: str
-    """The named list that refused, or `(BASELINE)`, as Asterisk's log calls the section's own lines."""
+    """The named list that decided, or `(BASELINE)`, as Asterisk's log calls the section's own lines."""
     log: str = ""
     """What Asterisk logs when it refuses, after `IAX2 user ACL: ` or `IAX2 Peer ACL: `."""
 
@@ -63,14 +70,98 @@ class Decision:
 class AccessList:
     """All that a section's `permit`, `deny` and `acl` lines amount to."""
 
-    rules: tuple[AccessRule, ...]
+    rules: list[AccessRule]
     """Of `permit` and `deny`, in order; the last one that matches decides."""
-    named: tuple[NamedList, ...]
-    """Of `acl`, in order; every one must let the address in, and so must `rules`."""
+    named: dict[str, NamedList]
+    """Of `acl`, by name in lower case, in order; every one must let the address in, and so must `rules`."""
+    present: bool = False
+    """Whether there is any such line, usable or not."""
 
     def __bool__(self) -> bool:
-        return bool(self.rules or self.named)
+        """Whether it counts as a restriction where users are compared (`chan_iax2.c:check_access`)."""
+        return self.present
 
     def allows(self, address: Address) -> Decision:
         """Whether a packet from `address` passes (`main/acl.c:ast_apply_acl`)."""
-        raise NotImplementedError
+        shown = address.host
+        decided = apply_rules(self.rules, address)
+        if decided is not None and not decided.permit:
+            return Decision(False, decided.variable, "(BASELINE)", _failure(shown, "(BASELINE)"))
+        for named in self.named.values():
+            name = named.name or "(BASELINE)"
+            if named.state == "opaque":
+                return Decision(None, named.variable, name)
+            if named.state == "undefined":
+                log = f"Rejecting '{shown}' due to use of an invalid ACL '{name}'."
+                return Decision(False, named.variable, name, log)
+            rule = apply_rules(named.rules, address)
+            if rule is not None and not rule.permit:
+                return Decision(False, rule.variable, name, _failure(shown, name))
+            decided = rule or decided
+        return Decision(True, decided.variable if decided else None, "(BASELINE)")
+
+
+def _failure(address: str, name: str) -> str:
+    return f"Rejecting '{address}' due to a failure to pass ACL '{name}'"
+
+
+def apply_rules(rules: list[AccessRule], address: Address) -> AccessRule | None:
+    """The rule that decides: the last one that matches; None when none does, which lets the address in."""
+    return next((rule for rule in reversed(rules) if rule.matches(address)), None)
+
+
+def read_rules(text: str, variable: Variable, *, permit: bool, lists: bool = True) -> list[AccessRule]:
+    """The elements of a `permit` or `deny` value; the first that can't be read ends it.
+
+    `lists` says whether the version takes several elements and `!`.  Source: `main/acl.c:append_ha_core`.
+    """
+    elements = text.split(",") if lists else [text]
+    rules: list[AccessRule] = []
+    for element in elements:
+        allowing = permit
+        if lists and element.startswith("!"):
+            element, allowing = element[1:], not permit
+        if rules and rules[-1].problem:
+            rules.append(AccessRule(allowing, element, 0, 0, 0, variable, NOT_READ))
+        else:
+            rules.append(read_rule(element, variable, permit=allowing))
+    return rules
+
+
+def read_rule(text: str, variable: Variable, *, permit: bool) -> AccessRule:
+    """One `address`, `address/bits` or `address/mask`; host names are no addresses here."""
+    host, slash, mask_text = text.partition("/")
+    address = parse_numeric(host)
+    if address is None:
+        problem = "Invalid IP address:" if split_host_port(host)[1] is None else "Port disallowed in"
+        return AccessRule(permit, text, 0, 0, 0, variable, f"{problem} {host}")
+    family, number = address.unmapped
+    mask = _read_mask(mask_text, family) if slash else (1 << _BITS[family]) - 1
+    if isinstance(mask, str):
+        return AccessRule(permit, text, 0, 0, 0, variable, mask)
+    return AccessRule(permit, text, family, number & mask, mask, variable)
+
+
+def _read_mask(text: str, family: int) -> int | str:
+    """A mask in bits or as an address; a text says why it is none."""
+    if "." in text or ":" in text:
+        address = parse_numeric(text)
+        if address is None:
+            return f"Invalid netmask: {text}"
+        mask_family, number = address.unmapped
+        return number if mask_family == family else "Address and mask are not using same address scheme."
+    bits = scan_int(text)
+    width = _BITS[family]
+    if bits is None or not 0 <= bits <= width:
+        return f"Invalid CIDR netmask: {text}"
+    return (1 << width) - (1 << (width - bits))
+
+
+def show_range(rule: AccessRule) -> str:
+    """A rule's range as `network/bits`, or `network/mask` where its mask has holes."""
+    show = from_ipv4 if rule.family == 4 else from_ipv6
+    width = _BITS.get(rule.family, 32)
+    inverse = ~rule.mask & ((1 << width) - 1)
+    if inverse & (inverse + 1):
+        return f"{show(rule.network).host}/{show(rule.mask).host}"
+    return f"{show(rule.network).host}/{width - inverse.bit_length()}"

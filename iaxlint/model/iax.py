@@ -1,18 +1,30 @@
-"""All that `chan_iax2.c` makes of `iax.conf`, `users.conf` and `acl.conf`."""
+"""All that `chan_iax2.c:set_config` makes of `iax.conf`, `users.conf` and `acl.conf`."""
 
 from __future__ import annotations
 
+from iaxlint.model.allow import codec_reader
+from iaxlint.model.general import build_general
+from iaxlint.model.limits import in_search_order, read_limits
+from iaxlint.model.named import load_named_lists
+from iaxlint.model.peer import Dropped, build_peer
+from iaxlint.model.reading import Definition, Reading, bucket, define
+from iaxlint.model.user import build_user
+from iaxlint.model.usersconf import read_users_conf
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.loader.config import Category, Variable
-    from iaxlint.model.access import AccessRule
+    from iaxlint.loader.config import Category, Config, Variable
     from iaxlint.model.general import General
-    from iaxlint.model.peer import Dropped, Peer
+    from iaxlint.model.limits import Limit
+    from iaxlint.model.named import NamedLists
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.reading import Complaint
     from iaxlint.model.registration import Registration
     from iaxlint.model.user import User
     from iaxlint.model.version import Version
+
+KINDS = ("user", "peer", "friend")
 
 
 @record
@@ -29,36 +41,13 @@ class Section:
 
 
 @record
-class Limit:
-    """A line of `[callnumberlimits]`."""
-
-    range: AccessRule
-    limit: int
-    variable: Variable
-
-
-@record
-class Complaint:
-    """Something that Asterisk would log while it reads a value."""
-
-    kind: str
-    """Kebab-case, such as `codec-unknown`."""
-    level: str
-    """`NOTICE`, `WARNING` or `ERROR`."""
-    message: str
-    """In the words of Asterisk's own log; a secret never stands in it."""
-    variable: Variable
-    section: str
-
-
-@record
 class Iax:
     """The channel driver's whole state after start-up."""
 
     version: Version
     loaded: bool
     """Whether the module runs with a socket; False when `iax.conf` is missing or refused, and when
-    `[general]` holds a line on which Asterisk gives up."""
+    `[general]` holds a line on which Asterisk gives up.  The rest then says what was read all the same."""
     reason: str
     """Why it is not loaded, in the words of Asterisk's log; else empty."""
     general: General
@@ -69,5 +58,119 @@ class Iax:
     dropped: list[Dropped]
     registrations: list[Registration]
     limits: list[Limit]
+    """In the order in which Asterisk searches them; the first that matches an address counts."""
+    lists: NamedLists
+    """Of `acl.conf`."""
     sections: list[Section]
     problems: list[Complaint]
+
+
+def load_iax(configs: dict[str, Config], version: Version, realtime: frozenset[str] = frozenset()) -> Iax:
+    """Read a server's loaded files, by their names; `realtime` has the families that a database keeps."""
+    config = configs.get("iax.conf")
+    users_conf = configs.get("users.conf") if version.has("users-conf") else None
+    lists = load_named_lists(configs.get("acl.conf"), opaque="acls" in realtime)
+    reading = Reading(version, codec_reader(version), lists, [])
+    categories = [category for category in config.categories if not category.template] if config else []
+    general = build_general(_first_general(categories), reading)
+    state = _State(general, reading, {}, {}, [])
+    if users_conf is not None:
+        for definition in read_users_conf(users_conf, general, reading):
+            state.add_user(definition)
+            state.add_peer(definition)
+    sections: list[Section] = []
+    limits: list[Limit] = []
+    for category in categories:
+        if category.name.lower() == "general":
+            continue
+        section = _classify(category, version)
+        sections.append(section)
+        if section.kind == "limits":
+            read_limits(limits, category, reading)
+        elif section.kind:
+            state.add(section)
+    reason = _refusal(config, users_conf, general)
+    return Iax(
+        version=version,
+        loaded=not reason,
+        reason=reason,
+        general=general,
+        users=dict(sorted(state.users.items(), key=_by_bucket)),
+        peers=dict(sorted(state.peers.items(), key=_by_bucket)),
+        dropped=state.dropped,
+        registrations=general.registrations,
+        limits=in_search_order(limits),
+        lists=lists,
+        sections=sections,
+        problems=reading.problems,
+    )
+
+
+def _first_general(categories: list[Category]) -> Category | None:
+    """The only `[general]` that is read (`main/config.c:ast_variable_browse`)."""
+    return next((category for category in categories if category.name.lower() == "general"), None)
+
+
+def _by_bucket(item: tuple[str, User | Peer]) -> int:
+    return bucket(item[0])
+
+
+def _refusal(config: Config | None, users_conf: Config | None, general: General) -> str:
+    """Why the module has no socket, in the words of its log; empty when it has one."""
+    if config is None:
+        return "Unable to load config iax.conf"
+    if not config.valid:
+        return "Config file iax.conf is in an invalid format.  Aborting."
+    if users_conf is not None and not users_conf.valid:
+        return "Config file users.conf is in an invalid format.  Aborting."
+    if general.failed is not None:
+        failed = general.failed
+        return f"Invalid calltokenoptional address range - '{failed.value}' line {failed.line}"
+    return ""
+
+
+def _classify(category: Category, version: Version) -> Section:
+    """What a section is, by its name or its `type`; Asterisk looks at the first `type` up to 22, at the last since."""
+    lines = [variable for variable in category.variables if variable.name.lower() == "type"]
+    line = lines[-1 if version.has("type-last") else 0] if lines else None
+    if category.name.lower() == "callnumberlimits":
+        return Section(category, "limits", line)
+    if line is None:
+        return Section(category, "", None, f"Section '{category.name}' lacks type")
+    kind = line.value.lower()
+    if kind in KINDS:
+        return Section(category, kind, line)
+    return Section(category, "", line, f"Unknown type '{line.value}' for '{category.name}' in iax.conf")
+
+
+@record
+class _State:
+    """The users and peers that were built so far, in the order of their last sections."""
+
+    general: General
+    reading: Reading
+    users: dict[str, User]
+    peers: dict[str, Peer]
+    dropped: list[Dropped]
+
+    def add(self, section: Section) -> None:
+        """Build what a section of `iax.conf` defines."""
+        definition = define(section.category.name, [section.category])
+        if section.kind != "peer":
+            self.add_user(definition)
+        if section.kind != "user":
+            self.add_peer(definition)
+
+    def add_user(self, definition: Definition) -> None:
+        """Build a user, or add to the one of that name, which then moves to the end of its bucket."""
+        earlier = self.users.pop(definition.name, None)
+        self.users[definition.name] = build_user(definition, earlier, self.general, self.reading)
+
+    def add_peer(self, definition: Definition) -> None:
+        """Build a peer, or add to the one of that name, which then moves to the end of its bucket."""
+        earlier = self.peers.pop(definition.name, None)
+        peer = build_peer(definition, earlier, self.general, self.reading)
+        if isinstance(peer, Dropped):
+            self.dropped.append(peer)
+        else:
+            self.peers[definition.name] = peer

@@ -1,0 +1,101 @@
+"""What users and peers have in common: how to prove who one is, access lists, call tokens."""
+
+from __future__ import annotations
+
+from iaxlint.model.access import AccessList, read_rules
+from iaxlint.model.auth import PLAINTEXT, read_methods
+from iaxlint.model.named import ask_for
+from iaxlint.model.terms import TERMS, Terms, flag, text
+from iaxlint.model.value import is_false, is_true
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from iaxlint.loader.config import Category, Variable
+    from iaxlint.model.reading import Reading
+
+
+@record
+class Account(Terms):
+    """A user or a peer; its `auth` is what it asks of a caller, or of one who registers."""
+
+    name: str
+    categories: list[Category]
+    """The sections that it was made of, in order; `[general]` of users.conf first where it took part."""
+    dbsecret: str
+    """Where Asterisk's database keeps the secret, as `family/key`."""
+    inkeys: str
+    """Names of public keys, separated by `:`."""
+    access: AccessList
+    """Of a user: checked for calls; of a peer: for registrations only."""
+    calltoken: str
+    """`default` (needed unless the address is optional), `no`, `auto` or `yes`."""
+    trunk: bool
+
+
+def _auth(account: Account, variable: Variable, reading: Reading) -> None:
+    account.auth = read_methods(variable.value)
+    if account.auth & PLAINTEXT and reading.version.has("auth-plaintext-warns"):
+        message = (
+            f"Auth method for {type(account).__name__.lower()} '{account.name}' is set to deprecated 'plaintext' "
+            f"at line {variable.line} of iax.conf"
+        )
+        reading.complain("auth-plaintext", "WARNING", message, variable)
+
+
+def _permit(account: Account, variable: Variable, reading: Reading) -> None:
+    _add_rules(account, variable, reading, permit=True)
+
+
+def _deny(account: Account, variable: Variable, reading: Reading) -> None:
+    _add_rules(account, variable, reading, permit=False)
+
+
+def _add_rules(account: Account, variable: Variable, reading: Reading, *, permit: bool) -> None:
+    account.access.present = True
+    found = read_rules(variable.value, variable, permit=permit, lists=reading.version.has("access-lists"))
+    account.access.rules += found
+    for rule in found:
+        if rule.problem:
+            reading.complain("acl-rule-invalid", "WARNING", rule.problem, variable)
+            break
+
+
+def _acl(account: Account, variable: Variable, reading: Reading) -> None:
+    if reading.version.has("access-lists"):
+        for kind, level, message in ask_for(account.access, variable, reading.lists):
+            reading.complain(kind, level, message, variable)
+
+
+def _calltoken(account: Account, variable: Variable, reading: Reading) -> None:
+    value = variable.value
+    if is_false(value):
+        account.calltoken = "no"
+    elif value.lower() == "auto":
+        account.calltoken = "auto"
+    elif is_true(value):
+        account.calltoken = "yes"
+    else:
+        message = f"requirecalltoken must be set to a valid value. at line {variable.line}"
+        reading.complain("calltoken-invalid", "WARNING", message, variable)
+
+
+SHARED: dict[str, Callable[[Account, Variable, Reading], None]] = {
+    **TERMS,
+    "auth": _auth,
+    "trunk": flag("trunk"),
+    "dbsecret": text("dbsecret"),
+    "inkeys": text("inkeys"),
+    "permit": _permit,
+    "deny": _deny,
+    "acl": _acl,
+    "requirecalltoken": _calltoken,
+}
+"""What is done with a line, by its option's name in lower case."""
+
+
+def new_access_list() -> AccessList:
+    """A list without lines."""
+    return AccessList([], {})
