@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +12,8 @@ OK, FOUND, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status; never raises, whatever the words or the files hold."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if words in (["--version"], ["-V"]):
-        from iaxlint import __version__
+    import sys
 
-        sys.stdout.write(f"iaxlint {__version__}\n")
-        return OK
     from iaxlint.cli.run import run
 
-    return run(words)
+    return run(list(sys.argv[1:] if argv is None else argv))

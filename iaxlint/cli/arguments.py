@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import NoReturn, Protocol
 
     class Command(Protocol):
@@ -26,7 +27,7 @@ class Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """What is wrong with the words."""
-        raise InputError(f"{message}\n{self.format_usage().rstrip()}")
+        raise InputError(f"{message}; {self.prog} --help tells more")
 
 
 def parse(name: str, summary: str, command: Command, words: list[str]) -> Namespace:
@@ -35,7 +36,6 @@ def parse(name: str, summary: str, command: Command, words: list[str]) -> Namesp
         prog=f"iaxlint {name}",
         description=f"{summary[0].upper()}{summary[1:]}.",
         allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
     )
     command.arguments(parser)
     parser.set_defaults(command=name)
@@ -73,9 +73,32 @@ def add_servers(parser: ArgumentParser) -> None:
 
 def add_output(parser: ArgumentParser, *formats: str) -> None:
     """The options of every command that writes a report."""
-    parser.add_argument("--output-format", choices=("text", *formats), default="text", help="default: text")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-    parser.add_argument("--debug", action="store_true", help=SUPPRESS)
+    add_choice(parser, "--output-format", ("text", *formats), "text")
+    add_choice(parser, "--color", ("auto", "always", "never"), "auto")
+    parser.add_argument("--debug", action="store_true", help="show the traceback of a bug in iaxlint")
+
+
+def add_choice(
+    parser: ArgumentParser, option: str, words: tuple[str, ...], default: str | None, more: str = ""
+) -> None:
+    """An option that takes one of a few words; `more` goes before them in its help."""
+    metavar = f"{{{','.join(words)}}}"
+    parser.add_argument(
+        option, type=one_of(words), default=default, metavar=metavar, help=more or f"default: {default}"
+    )
+
+
+def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
+    """Takes one of the words, and says what they are when it gets another."""
+
+    def take(word: str) -> str:
+        if word not in words:
+            from iaxlint.suggest import did_you_mean
+
+            raise ArgumentTypeError(f"`{word}` is none of {', '.join(words)}{did_you_mean(word, words)}")
+        return word
+
+    return take
 
 
 def add_secrets(parser: ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK, USAGE
-from iaxlint.cli.arguments import add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import add_choice, add_output, add_secrets, add_servers
 from iaxlint.errors import InputError
 from iaxlint.settings import LEVELS
 

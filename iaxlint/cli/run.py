@@ -33,7 +33,7 @@ def run(words: list[str]) -> int:
     gc.disable()
     debug = "--debug" in words or bool(os.environ.get("IAXLINT_DEBUG"))
     try:
-        status = _dispatch([word for word in words if word != "--debug"])
+        status = _dispatch(words)
     except KeyboardInterrupt:
         status = INTERRUPTED
     except SystemExit as stop:
@@ -48,11 +48,17 @@ def run(words: list[str]) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        from iaxlint import __version__
+        from iaxlint.cli.output import write_text
+
+        write_text(f"iaxlint {__version__}\n")
+        return OK
     if not words or words[0] in ("-h", "--help", "help"):
         return _help()
-    name = words.pop(0)
+    name, *words = words
     if name == "show":
-        kind = words.pop(0) if words else ""
+        kind, *words = words or [""]
         if kind in ("", "-h", "--help"):
             return _help("show ")
         name = f"show {kind}"
@@ -72,6 +78,8 @@ def _load(name: str) -> Command:
 
 
 def _help(start: str = "") -> int:
+    from iaxlint.cli.output import write_text
+
     rows = {name: summary for name, (_, summary) in COMMANDS.items() if name.startswith(start)}
     width = max(map(len, rows))
     lines = [
@@ -85,15 +93,15 @@ def _help(start: str = "") -> int:
         "iaxlint COMMAND --help tells what a command takes. A PATH is a server's configuration folder,",
         "a folder with several of them, or a single .conf file.",
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
+    write_text("\n".join(lines) + "\n")
     return OK
 
 
 def _unknown(name: str) -> str:
     from iaxlint.suggest import did_you_mean
 
-    if name == "show config" or name.startswith("-"):
-        return f"{name} comes after a command: iaxlint check {name}"
+    if name.startswith("-"):
+        return f"options come after a command, as in: iaxlint check {name}"
     hint = did_you_mean(name, COMMANDS)
     if not hint and os.path.exists(name):
         hint = f"; did you mean `iaxlint check {name}`?"

@@ -185,9 +185,9 @@ def wait_until_reading(pid: int) -> None:
     import time
 
     for _ in range(1000):
-        if Path(f"/proc/{pid}/wchan").exists():
-            if "pipe" in Path(f"/proc/{pid}/wchan").read_text():
-                return
+        waits = Path(f"/proc/{pid}/wchan")
+        if waits.exists() and "pipe" in waits.read_text():
+            return
         time.sleep(0.01)
 
 
@@ -204,7 +204,12 @@ def test_memory_stays_bounded_on_a_bomb_of_includes(foo: Path) -> None:
 
 
 def test_a_bug_is_called_one(foo: Path) -> None:
-    code = "import sys, iaxlint.discover as d; d.discover = None; from iaxlint.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = (
+        "import sys, iaxlint.discover\n"
+        "iaxlint.discover.discover = None\n"
+        "from iaxlint.cli import main\n"
+        "sys.exit(main())\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, "check", "foo"], cwd=foo, capture_output=True, text=True, check=False
     )
