@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
     add_servers(parser)
     add_output(parser, "concise", "json")
     add_secrets(parser)
-    parser.add_argument("--fail-on", choices=LEVELS, help="from which severity on the exit status is 1; default: error")
+    add_choice(parser, "--fail-on", LEVELS, None, "from which severity on the exit status is 1; default: error")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
 
 

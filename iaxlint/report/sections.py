@@ -123,11 +123,13 @@ def _as_it_is(value: Value) -> Value:
     return value
 
 
-def _auth(mask: int) -> Value:
+def auth_names(mask: int) -> list[str]:
+    """The methods of a mask."""
     return [name for bit, name in METHODS if mask & bit]
 
 
-def _codecs(codecs: Codecs) -> Value:
+def codec_names(codecs: Codecs) -> list[str]:
+    """The codecs of a side, in the order of preference."""
     return [*codecs.order, *names_of(codecs.capability & ~mask_of(codecs.order))]
 
 
@@ -137,12 +139,12 @@ def _contexts(contexts: list[tuple[str, Variable]]) -> Value:
 
 def _access(access: AccessList) -> Value:
     own = [f"{'permit' if rule.permit else 'deny'} {rule.text}" for rule in access.rules if not rule.problem]
-    return [*own, *(f"acl {named.name}" for named in access.named)]
+    return [*own, *(f"acl {named.name}" for named in access.named.values())]
 
 
 VALUES: dict[str, Callable[..., Value]] = {
-    "auth": _auth,
-    "codecs": _codecs,
+    "auth": auth_names,
+    "codecs": codec_names,
     "contexts": _contexts,
     "access": _access,
 }

@@ -1,0 +1,95 @@
+"""What Asterisk loads from a configuration file, each value with the line that it comes from."""
+
+from __future__ import annotations
+
+from iaxlint.report.json import VERSION
+from iaxlint.report.lines import EMPTY, Line, count, line
+from iaxlint.report.mask import mask_line, mask_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.loader.config import Category, Config, Problem, Variable
+    from iaxlint.report.json import Document
+
+WIDEST = 30
+"""How far values are moved to the right for the sake of long names."""
+
+
+def config_document(config: Config) -> Document:
+    """A configuration for machines: the categories that Asterisk's modules see, and apart from them the templates."""
+    seen = {False: [], True: []}
+    for category in config.categories:
+        seen[category.template].append(_category_document(category))
+    return {
+        "version": VERSION,
+        "valid": config.valid,
+        "categories": seen[False],
+        "templates": seen[True],
+        "problems": [
+            {"path": problem.source.path, "line": problem.line, "message": mask_line(problem.message).text}
+            for problem in config.problems
+        ],
+    }
+
+
+def config_lines(config: Config, *, show_secrets: bool) -> Iterator[Line]:
+    """A configuration for people: every category with its values, then what Asterisk would complain of."""
+    for number, category in enumerate(config.categories):
+        if number:
+            yield EMPTY
+        yield from _category_lines(category, show_secrets=show_secrets)
+    if config.problems:
+        if config.categories:
+            yield EMPTY
+        yield from map(_problem_line, config.problems)
+    if not config.valid:
+        yield line(("error", f"Asterisk refuses {config.name}: none of it is loaded"))
+    elif not config.categories:
+        yield line(f"nothing is loaded from {config.name}")
+    elif config.opaque:
+        yield line(("unknown", f"{count(len(config.opaque), 'place')} may load more that no file tells"))
+
+
+def _category_document(category: Category) -> Document:
+    return {
+        "name": category.name,
+        "template": category.template,
+        "inherits": category.inherits,
+        "variables": [
+            {
+                "name": variable.name,
+                "value": mask_value(variable.name, variable.value),
+                "path": variable.source.path,
+                "line": variable.line,
+                "via": list(variable.via),
+            }
+            for variable in category.variables
+        ],
+    }
+
+
+def _category_lines(category: Category, *, show_secrets: bool) -> Iterator[Line]:
+    words = ["template"] if category.template else []
+    if category.inherits:
+        words.append("from " + ", ".join(f"[{name}]" for name in category.inherits))
+    told = f" ({', '.join(words)})" if words else ""
+    yield line(("name", f"[{category.name}]"), told, ("dim", f"  {category.source.path}:{category.line}"))
+    room = min(max((len(variable.name) for variable in category.variables), default=0), WIDEST)
+    for variable in category.variables:
+        value = variable.value if show_secrets else mask_value(variable.name, variable.value)
+        yield line(f"  {variable.name:{room}} = {value}", ("dim", f"  {_origin(variable)}"), hang=room + 5)
+
+
+def _origin(variable: Variable) -> str:
+    """Where a value stands, what lengthened it there, and which templates handed it on."""
+    lines = [variable.line, *(variable.source.line(node.key_start) for node in variable.added)]
+    place = f"{variable.source.path}:{'+'.join(map(str, lines))}"
+    return place + "".join(f" < [{name}]" for name in reversed(variable.via))
+
+
+def _problem_line(problem: Problem) -> Line:
+    place = f"{problem.source.path}:{problem.line}" if problem.line else problem.source.path
+    style = "error" if problem.fatal else "warning"
+    return line((style, style), " ", ("path", place), f"  {mask_line(problem.message).text}", hang=4)
