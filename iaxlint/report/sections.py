@@ -170,4 +170,4 @@ def _where(lines: list[Variable]) -> str:
 
 
 def _origin(variable: Variable) -> Document:
-    return {"path": variable.source.path, "line": variable.line, "templates": list(variable.via)}
+    return {"path": variable.source.path, "line": variable.line, "via": list(variable.via)}
