@@ -1,0 +1,148 @@
+"""`${...}` in the dialplan: variables, functions, offsets and lengths, nested at will.
+
+A text may have parts that no file tells, such as what a caller presses.  Each stands in it as one
+`HOLE`, so that what is known of a text stays known: `IAX2/bar/` with a hole behind it still goes to
+`bar`.  Source: `pbx_variables.c:pbx_substitute_variables_helper_full_location`.
+"""
+
+from __future__ import annotations
+
+from iaxlint.model.arguments import leading_int
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Scope(Protocol):
+        """Where values come from."""
+
+        def variable(self, name: str) -> str | None:
+            """The value of a variable; None where it is not set."""
+
+        def function(self, name: str, arguments: str | None) -> str | None:
+            """What a function gives; None where it fails."""
+
+
+HOLE = "\0"
+"""Stands for any text; C strings, and so Asterisk's, cannot have it."""
+_DEEPEST = 15
+_BRACKETS = {"{": "}", "[": "]"}
+
+
+def known(text: str) -> bool:
+    """Whether all of a text is known."""
+    return HOLE not in text
+
+
+def substitute(text: str, scope: Scope) -> str:
+    """Put the values of variables, functions and expressions into a text."""
+    return text if "$" not in text else _substitute(text, scope, 1)
+
+
+def _substitute(text: str, scope: Scope, depth: int) -> str:
+    if depth > _DEEPEST:
+        return ""
+    done: list[str] = []
+    at = 0
+    while (dollar := text.find("$", at)) >= 0:
+        opening = text[dollar + 1 : dollar + 2]
+        if opening not in _BRACKETS:
+            done.append(text[at : dollar + 1])
+            at = dollar + 1
+            continue
+        done.append(text[at:dollar])
+        inside, at, nested = _inside(text, dollar + 2, opening)
+        if nested:
+            inside = _substitute(inside, scope, depth + 1)
+        if opening == "{":
+            done.append(_value(inside, scope))
+        else:
+            from iaxlint.model.expression import evaluate
+
+            done.append(evaluate(inside, scope))
+    done.append(text[at:])
+    return "".join(done)
+
+
+def _inside(text: str, start: int, opening: str) -> tuple[str, int, bool]:
+    """What stands up to the bracket that closes, where the text goes on, and whether there is more to substitute."""
+    other = "[" if opening == "{" else "{"
+    closing = _BRACKETS[opening]
+    depth = 1
+    nested = False
+    at = start
+    while depth and at < len(text):
+        char = text[at]
+        if char == "$" and text[at + 1 : at + 2] == opening:
+            nested = True
+            depth += 1
+            at += 1
+        elif char == opening:
+            depth += 1
+        elif char == closing:
+            depth -= 1
+        elif char == "$" and text[at + 1 : at + 2] == other:
+            nested = True
+            at += 1
+        at += 1
+    return text[start : at - 1] if not depth else text[start:], at, nested
+
+
+def _value(inside: str, scope: Scope) -> str:
+    name, offset, length, function = parse_name(inside)
+    word, _, rest = name.partition("(")
+    if not known(word) or not known(inside[len(name) :]):
+        return HOLE
+    if function:
+        end = rest.rfind(")")
+        found = scope.function(word, rest[:end] if end >= 0 else rest)
+    else:
+        found = scope.variable(name)
+    return "" if found is None else substring(found, offset, length)
+
+
+def parse_name(inside: str) -> tuple[str, int, int | None, bool]:
+    """`NAME:offset:length` taken apart; the length None where there is none; whether it calls a function."""
+    depth = 0
+    function = False
+    for at, char in enumerate(inside):
+        if char == "(":
+            function = True
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == ":" and depth == 0:
+            first, colon, second = inside[at + 1 :].partition(":")
+            offset = leading_int(first)
+            exact = offset is not None and first.strip(" \t").lstrip("+-").isdecimal()
+            length = leading_int(second) if colon and exact else None
+            return inside[:at], offset or 0, length, function
+    return inside, 0, None, function
+
+
+def substring(text: str, offset: int, length: int | None) -> str:
+    """A part of a value; negative numbers count from its end (`pbx_variables.c:substring`)."""
+    size = len(text)
+    if offset == 0 and (length is None or length >= size):
+        return text
+    if not known(text):
+        return _substring_of_partly_known(text, offset, length)
+    if offset < 0:
+        offset = max(0, size + offset)
+    if offset >= size:
+        return ""
+    if length is None or length >= size - offset:
+        return text[offset:]
+    if length >= 0:
+        return text[offset : offset + length]
+    return text[offset : size + length] if size > offset - length else ""
+
+
+def _substring_of_partly_known(text: str, offset: int, length: int | None) -> str:
+    """What is sure of a part of a text with holes: what lies before the first of them."""
+    start = text.index(HOLE)
+    if 0 <= offset <= start and length is not None and 0 <= offset + length <= start and length >= 0:
+        return text[offset : offset + length]
+    if 0 <= offset <= start and length is None:
+        return text[offset:]
+    return HOLE
