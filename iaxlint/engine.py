@@ -4,13 +4,12 @@ The type of a rule's first argument chooses what it is called with, and for what
 
 | first argument        | further arguments | called for |
 |-----------------------|-------------------|------------|
-| `Problem`             | `Config, Server`  | each loader's problem whose kind is the rule's name |
-| `Complaint`           | `Server`          | each model's complaint whose kind is the rule's name |
+| `Trouble`             |                   | each of the loader's problems whose kind the rule reports |
+| `Complaint`           | `Server`          | each of the model's complaints whose kind the rule reports |
 | `File`                | `Server`          | each file's syntax tree, once |
 | `Server`              |                   | each server |
-| `RegistrationAttempt` |                   | each simulated registration |
-| `Step`                | `Call, Link`      | each first failing step whose rule is the rule's name |
-| `Call`                | `Link`            | each simulated call of a link |
+| `Failure`             |                   | each simulated call or registration whose failing step names the rule |
+| `Arrival`             |                   | each simulated registration |
 | `Link`                | `Fleet`           | each direction of a trunk |
 | `Fleet`               |                   | the whole, once |
 """
@@ -19,6 +18,8 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.record import record
+from iaxlint.rules.kinds import RULE_OF
+from iaxlint.rules.trouble import Trouble
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,29 +107,31 @@ class _Run:
         """What can be said of one server alone."""
         for config in server.configs.values():
             for problem in config.problems:
-                self.only("Problem", problem.kind, server.name, problem, config, server)
+                trouble = Trouble(problem, config, server)
+                self.only("Trouble", RULE_OF.get(problem.kind, problem.kind), server.name, trouble)
             for file in config.files:
                 if file.source.path not in files:
                     files.add(file.source.path)
                     self.each("File", server.name, file, server)
         for complaint in server.iax.problems:
-            self.only("Complaint", complaint.kind, server.name, complaint, server)
+            self.only("Complaint", RULE_OF.get(complaint.kind, complaint.kind), server.name, complaint, server)
         self.each("Server", server.name, server)
 
     def fleet(self, fleet: Fleet) -> int:
         """What takes more than one server; the number of links."""
+        from iaxlint.call.links import links
         from iaxlint.call.register import registrations
-        from iaxlint.fleet.links import links
+        from iaxlint.rules.failure import failure_of_arrival, failures_of_link
 
-        for attempt in registrations(fleet):
-            self.each("RegistrationAttempt", attempt.server.name, attempt)
+        for arrival in registrations(fleet):
+            failure = failure_of_arrival(arrival)
+            if failure is not None:
+                self.only("Failure", failure.step.rule, failure.server, failure)
+            self.each("Arrival", arrival.server.name, arrival)
         trunks = links(fleet)
         for link in trunks:
-            for call in link.calls:
-                failure = call.failure
-                if failure is not None:
-                    self.only("Step", failure.rule, failure.server, failure, call, link)
-                self.each("Call", link.caller.name, call, link)
+            for failure in failures_of_link(link):
+                self.only("Failure", failure.step.rule, failure.server, failure)
             self.each("Link", link.caller.name, link, fleet)
         self.each("Fleet", "", fleet)
         return len(trunks)
@@ -153,12 +156,14 @@ def _first(pair: tuple[_Key, Diagnostic]) -> _Key:
 
 
 def _once(ordered: list[tuple[_Key, Diagnostic]]) -> Iterator[Diagnostic]:
-    """A file that several includes or several calls lead to is spoken of once."""
-    last = None
-    for key, diagnostic in ordered:
-        if key != last:
-            yield diagnostic
-        last = key
+    """Each finding once: a file may be included twice, and a template hands its lines to many sections."""
+    seen: set[tuple[str, ...]] = set()
+    for (path, start, *_), found in ordered:
+        message = found.message.replace(found.section, "") if found.section else found.message
+        same = (path, str(start), found.rule.code, message)
+        if same not in seen:
+            seen.add(same)
+            yield found
 
 
 def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from iaxlint.diagnostics import Rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from iaxlint.diagnostics import Diagnostic
 
@@ -32,21 +32,42 @@ def rule(
 
 def all_rules() -> list[Rule]:
     """Every rule, by code."""
-    from iaxlint.rules import MODULES
+    from iaxlint.rules import (
+        access,
+        accounts,
+        addresses,
+        authentication,
+        callee,
+        caller,
+        codecs,
+        encryption,
+        includes,
+        registrations,
+        secrets,
+        sections,
+        syntax,
+        values,
+    )
 
-    rules = [value for module in MODULES for value in vars(module).values() if type(value) is Rule]
+    modules = (
+        access,
+        accounts,
+        addresses,
+        authentication,
+        callee,
+        caller,
+        codecs,
+        encryption,
+        includes,
+        registrations,
+        secrets,
+        sections,
+        syntax,
+        values,
+    )
+    rules = [value for module in modules for value in vars(module).values() if type(value) is Rule]
     rules.sort(key=_code)
     return rules
-
-
-def select(words: Iterable[str], rules: Iterable[Rule]) -> list[Rule]:
-    """The rules that one of the words means: a code, the beginning of one, a name, or a category."""
-    return [rule for rule in rules if any(means(word, rule) for word in words)]
-
-
-def means(word: str, rule: Rule) -> bool:
-    """Whether a word means a rule: its code or the beginning of it, its name, or its category."""
-    return rule.code.startswith(word.upper()) or word.lower() in (rule.name, rule.category)
 
 
 def _code(rule: Rule) -> str:

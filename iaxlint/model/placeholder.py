@@ -1,0 +1,52 @@
+"""Placeholders: values of configurations that are templates, filled in when they are deployed."""
+
+from __future__ import annotations
+
+FRAMES = (
+    ("{{", "}}"),  # Jinja, Mustache, Go
+    ("{%", "%}"),
+    ("<", ">"),  # ERB, EJS, and plain words between brackets
+    ("${", "}"),  # shells, CMake, Terraform
+    ("$(", ")"),
+    ("!vault", ""),  # Ansible
+    ("ENC[", "]"),  # SOPS
+    ("%(", ")s"),
+    ("@@", "@@"),
+    ("__", "__"),
+    ("vault:", ""),
+    ("op://", ""),
+)
+"""How a placeholder begins and ends."""
+
+NAME_FRAMES = (("$", ""), ("%", "%"), ("@", "@"))
+"""How one begins and ends whose middle is a NAME in capitals."""
+
+WORDS = frozenset(
+    "changeme changethis changeit replaceme replacethis fillmein yoursecret yoursecrethere yourpassword "
+    "yourpasswordhere yourpasshere secrethere passwordhere todo tbd fixme redacted removed hidden masked xxx xxxx "
+    "xxxxx xxxxxx xxxxxxx xxxxxxxx xxxxxxxxx xxxxxxxxxx *** **** ***** ****** ******* ******** ...".split()
+)
+"""What people write for a secret that is yet to come, in lower case and without `-`, `_`, `!` and blanks."""
+
+_FILLERS = str.maketrans("", "", "-_! ")
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only stands for one that is filled in later."""
+    value = value.strip()
+    return (
+        any(_between(value, start, end) for start, end in FRAMES)
+        or any(_is_name(_between(value, start, end)) for start, end in NAME_FRAMES)
+        or value.lower().translate(_FILLERS) in WORDS
+    )
+
+
+def _between(value: str, start: str, end: str) -> str:
+    """What stands between two marks; empty when the value does not stand between them."""
+    if value.startswith(start) and value.endswith(end) and len(value) > len(start) + len(end):
+        return value[len(start) : len(value) - len(end)]
+    return ""
+
+
+def _is_name(text: str) -> bool:
+    return text.isidentifier() and text.isupper()

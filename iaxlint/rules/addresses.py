@@ -1,0 +1,179 @@
+"""Addresses, ports and sockets: what `chan_iax2` can't use, or uses otherwise than it looks."""
+
+from __future__ import annotations
+
+from iaxlint.model.address import split_host_port
+from iaxlint.model.value import parse_unsigned
+from iaxlint.rules.finding import about_line, line_of, lines_of_each
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.diagnostics import Diagnostic
+    from iaxlint.model.reading import Complaint
+    from iaxlint.model.server import Server
+
+
+@rule("IAX122", "port-invalid", category="option", severity="warning", since="0.1")
+def port_invalid(server: Server) -> Iterator[Diagnostic]:
+    """A port is no number, or out of its range, and 4569 is used.
+
+    `bindport` must lie between 1024 and 65535, `port` of a peer below 65536; for anything else
+    `chan_iax2.c` takes the default without a word.
+
+    Example:
+        [general]
+        bindport=569
+
+    Mend: write a port in the range.
+    """
+    for option, least in (("bindport", 1024), ("port", 0)):
+        for name, lines in lines_of_each(server, option):
+            if name == "general" and option == "port":
+                continue
+            for line in lines:
+                if parse_unsigned(line.value, least, 65535) is None and server.version.has("ipv6"):
+                    yield about_line(
+                        server,
+                        name,
+                        line,
+                        f"{option}={line.value} is no port from {max(least, 1)} to 65535: {server.name} uses 4569",
+                        f"write a port from {max(least, 1)} to 65535",
+                    )
+
+
+@rule("IAX123", "bindaddr-invalid", category="option", severity="warning", since="0.1")
+def bindaddr_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
+    """A `bindaddr` is no address, and Asterisk listens on all of its addresses.
+
+    `chan_iax2.c:set_config` takes numbers only, no host names.  It warns, and where no other `bindaddr` gave
+    it a socket it binds to 0.0.0.0, which may open the port on networks that were to be kept out.
+
+    Example:
+        [general]
+        bindaddr=foo.example.net
+
+    Mend: write an address, as in `bindaddr=192.168.1.2`.
+    """
+    bindings = server.iax.general.bindings
+    instead = ", ".join(str(binding.address) for binding in bindings)
+    yield about_line(
+        server,
+        "general",
+        complaint.variable,
+        f"bindaddr={complaint.variable.value} is no address: {server.name} listens at {instead} instead",
+        "write an address in numbers",
+    )
+
+
+@rule("IAX124", "bindport-below-bindaddr", category="option", severity="warning", since="0.1")
+def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
+    """`bindport` stands below `bindaddr`, and has no effect on it.
+
+    A `bindaddr` opens its socket at once, with the port that the lines above it have set, or with 4569
+    (`chan_iax2.c:set_config`).
+
+    Example:
+        [general]
+        bindaddr=0.0.0.0
+        bindport=4570
+
+    Mend: put `bindport` above `bindaddr`, or write `bindaddr=0.0.0.0:4570`.
+    """
+    general = server.iax.general
+    lines = general.decided.get("bindport")
+    if not lines:
+        return
+    for binding in general.bindings:
+        line = binding.variable
+        if line is not None and binding.address.port != general.port and not split_host_port(line.value)[1]:
+            yield about_line(
+                server,
+                "general",
+                lines[-1],
+                f"bindport={lines[-1].value} stands below bindaddr={line.value}: {server.name} listens at "
+                f"{binding.address}, not at port {general.port}",
+                "put bindport above bindaddr",
+                (line_of(server, line, "the socket is opened here"),),
+            )
+
+
+@rule("IAX125", "port-above-host", category="option", severity="warning", since="0.1")
+def port_above_host(server: Server) -> Iterator[Diagnostic]:
+    """`port` stands above `host`, which sets it back to 4569.
+
+    `host` gives the peer a new address, port included; `port` counts below it only
+    (`chan_iax2.c:build_peer`).
+
+    Example:
+        [bar]
+        type=friend
+        port=4570
+        host=192.168.2.3
+
+    Mend: put `port` below `host`.
+    """
+    for name, peer in server.iax.peers.items():
+        lines = peer.decided.get("port")
+        if not lines or peer.dynamic or "host" not in peer.decided:
+            continue
+        wanted = parse_unsigned(lines[-1].value, 0, 65535)
+        if wanted is not None and wanted != peer.port:
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"port={wanted} stands above host: calls to [{name}] go to port {peer.port}",
+                "put port below host",
+                (line_of(server, peer.decided["host"][-1], "sets the port back"),),
+            )
+
+
+@rule("IAX133", "peer-unusable", category="option", severity="error", since="0.1")
+def peer_unusable(server: Server) -> Iterator[Diagnostic]:
+    """The peer is thrown away while `iax.conf` is read, because its `host` or `defaultip` can't be used.
+
+    `chan_iax2.c:build_peer` gives up the whole peer where `host` is empty, or where nobody knows the name in
+    `defaultip`.  Calls to it end with "No such host", as if the section were not there; as a user, a friend
+    goes on to take calls.
+
+    Example:
+        [bar]
+        type=friend
+        host=
+
+    Mend: give `host` an address, or `dynamic`.
+    """
+    for dropped in server.iax.dropped:
+        yield about_line(
+            server,
+            dropped.name,
+            dropped.variable,
+            f"{server.name} throws the peer [{dropped.name}] away, because it can't use this line: "
+            f"no call through it is placed",
+            "give host= an address, or dynamic",
+        )
+
+
+@rule("IAX134", "calltokenoptional-invalid", category="option", severity="error", since="0.1")
+def calltokenoptional_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
+    """A `calltokenoptional` that can't be read keeps the whole module from loading.
+
+    `chan_iax2.c:set_config` returns at that line, and the module declines to load: no socket, no user, no
+    peer.  On a reload the old sections stay, and no `register` line is renewed.
+
+    Example:
+        [general]
+        calltokenoptional=anywhere
+
+    Mend: write an address with a mask, as in `192.168.2.0/255.255.255.0`.
+    """
+    yield about_line(
+        server,
+        "general",
+        complaint.variable,
+        f"{server.name} can't read this range, and so does not load IAX2 at all: it neither places nor takes a call",
+        "write an address with a mask, one on each line",
+    )

@@ -1,0 +1,226 @@
+"""What only the call can tell: encryption that is not there, and secrets that nobody asks for."""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import Diagnostic
+from iaxlint.rules.finding import about_line, about_section, header_of, line_of
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.call.call import Call
+    from iaxlint.call.links import Link
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.server import Server
+
+
+def reaching(link: Link) -> Call | None:
+    """The first call of a link that reaches the other end."""
+    return next((call for call in link.calls if call.verdict == "reaches"), None)
+
+
+@rule("IAX650", "encryption-trunked", category="security", severity="error", since="0.1")
+def encryption_trunked(server: Server) -> Iterator[Diagnostic]:
+    """An encrypted trunk carries its audio in the clear.
+
+    With `trunk=yes` the voice of all calls is put together into one packet, and nothing encrypts that
+    (`chan_iax2.c:iax2_trunk_queue`).  Asterisk reports such a call as encrypted all the same; of a hundred
+    voice packets, ninety-nine carry what is said as it is said.
+
+    Example:
+        [bar]
+        type=friend
+        encryption=yes
+        trunk=yes
+
+    Mend: delete `trunk=yes`; it saves a few bytes a packet, and only when many calls go on at once.
+    """
+    for name, peer in server.iax.peers.items():
+        if peer.trunk and peer.encryption:
+            lines = peer.decided.get("encryption") or server.iax.general.decided.get("encryption") or []
+            yield about_line(
+                server,
+                name,
+                peer.decided["trunk"][-1],
+                f"calls of {server.name} through [{name}] count as encrypted, but trunk=yes sends audio in the clear",
+                "delete trunk=yes",
+                tuple(line_of(server, line, "encryption is asked for here") for line in lines[-1:]),
+            )
+
+
+@rule("IAX651", "encryption-absent", category="security", severity="warning", since="0.1")
+def encryption_absent(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+    """Both ends ask for encryption, and the call goes through without it.
+
+    The key is agreed on with the proof of the secret: there is none where the callee lets the call in
+    unproved, nor where it takes plain text only (`chan_iax2.c:authenticate_request`).  Neither end says a
+    word.
+
+    Example:
+        [foo]
+        type=friend
+        encryption=yes
+        auth=plaintext
+
+    Mend: set the same `secret` and `auth=md5` at both ends.
+    """
+    call = reaching(link)
+    if call is None or call.encrypted is not False or call.peer is None or call.user is None or call.callee is None:
+        return
+    if not (call.peer.encryption and call.user.encryption):
+        return
+    why = "takes it without a secret" if call.auth == "none" else "takes plain text only"
+    lines = call.user.decided.get("auth", [])
+    yield Diagnostic(
+        f"both {link.caller.name} and {call.callee.name} ask for encryption, but their calls are in the clear: "
+        f"[{call.user.name}] on {call.callee.name} {why}",
+        lines[-1].place if lines and call.auth != "none" else call.user.categories[-1].place,
+        help="set the same secret and auth=md5 at both ends",
+        server=call.callee.name,
+        section=call.user.name,
+        option="auth" if lines and call.auth != "none" else "",
+        partner=link.caller.name,
+        related=(header_of(link.caller, call.peer.categories[-1], f"the peer of {link.caller.name}"),),
+    )
+
+
+@rule("IAX652", "force-encryption-idle", category="security", severity="error", since="0.1")
+def force_encryption_idle(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+    """A peer forces encryption, and its calls go out in the clear.
+
+    In a peer, `forceencryption` only makes sure that there is a secret (`chan_iax2.c:iax2_call`); the flag is
+    not carried over to the call, and whether the callee agrees to encrypt is looked at only where
+    `forceencryption` stands in `[general]`.
+
+    Example:
+        [bar]
+        type=friend
+        forceencryption=yes
+
+    Mend: put `forceencryption=yes` into `[general]`, and `encryption=yes` into the callee's section.
+    """
+    call = reaching(link)
+    general = link.caller.iax.general
+    if call is None or call.encrypted is not False or not link.peer.force_encryption or general.force_encryption:
+        return
+    lines = link.peer.decided.get("forceencryption")
+    if lines:
+        callee = call.callee.name if call.callee else "the callee"
+        found = about_line(
+            link.caller,
+            link.peer.name,
+            lines[-1],
+            f"calls from {link.caller.name} to {callee} are in the clear: in a peer, forceencryption forces nothing "
+            "on calls that go out",
+            f"put forceencryption=yes into [general], and encryption=yes into the section on {callee}",
+        )
+        found.partner = call.callee.name if call.callee else ""
+        yield found
+
+
+@rule("IAX653", "secret-not-asked", category="security", severity="warning", since="0.1")
+def secret_not_asked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+    """The caller has a secret, and the callee lets the call in without asking for it.
+
+    The user that the call comes in as has no secret: the section that is meant lacks one, or the caller
+    sends no `username` and so ends up in another, since users without a secret are preferred
+    (`chan_iax2.c:check_access`).
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+        secret=K9fw-x2Tp-71nd
+
+    Mend: give the callee's user the same secret, and the caller's peer a `username`.
+    """
+    call = reaching(link)
+    if call is None or call.auth != "none" or call.user is None or call.callee is None:
+        return
+    lines = link.peer.decided.get("secret")
+    if lines and link.peer.secret:
+        found = about_line(
+            link.caller,
+            link.peer.name,
+            lines[-1],
+            f"{link.caller.name} has a secret for {call.callee.name}, which lets its calls in as [{call.user.name}] "
+            "without asking for one",
+            f"give [{call.user.name}] on {call.callee.name} the secret"
+            + ("" if link.peer.username else f", and [{link.peer.name}] a username"),
+            (header_of(call.callee, call.user.categories[-1], f"who calls in as [{call.user.name}] needs no secret"),),
+        )
+        found.partner = call.callee.name
+        yield found
+
+
+@rule("IAX340", "username-missing", category="link", severity="warning", since="0.1")
+def username_missing(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+    """The caller sends no `username`, and the callee guesses who calls.
+
+    Without a name the callee takes the user that fits best: one without a secret before one with a secret,
+    one with an access list before one without, and of equals the one that its hash table has first
+    (`chan_iax2.c:check_access`).  A section more at the callee, and the calls land elsewhere.
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+        secret=K9fw-x2Tp-71nd
+
+    Mend: add `username=` with the name of the callee's section for this caller.
+    """
+    call = reaching(link)
+    if (
+        call is None
+        or link.peer.username
+        or call.user is None
+        or call.callee is None
+        or "@" in call.dial.partition("/")[2]
+    ):
+        return
+    found = about_section(
+        link.caller,
+        link.peer.categories[-1],
+        f"[{link.peer.name}] on {link.caller.name} sends no username: {call.callee.name} guesses, and takes its calls "
+        f"as [{call.user.name}]",
+        f"add username={call.user.name}",
+        (header_of(call.callee, call.user.categories[-1], "the section that is guessed"),),
+    )
+    found.partner = call.callee.name
+    yield found
+
+
+@rule("IAX341", "half-open-trunk", category="link", severity="warning", since="0.1")
+def half_open_trunk(link: Link, fleet: Fleet) -> Iterator[Diagnostic]:
+    """A trunk works in one direction only.
+
+    Each direction has its own pair of sections: the caller's peer and the callee's user.  What is right in
+    one of them says nothing of the other.
+
+    Example:
+        [bar]
+        type=friend
+        username=wrong
+
+    Mend: mend what the errors about the direction that fails name.
+    """
+    from iaxlint.call.links import links
+
+    callee = link.callee
+    if callee is None or link.status != "fails" or callee is link.caller:
+        return
+    back = [other for other in links(fleet) if other.caller is callee and other.callee is link.caller]
+    works = next((other for other in back if other.status == "reaches"), None)
+    if works is not None and all(other.status == "reaches" for other in back):
+        found = about_section(
+            link.caller,
+            link.peer.categories[-1],
+            f"{callee.name} reaches {link.caller.name}, but {link.caller.name} does not reach {callee.name}: "
+            "the trunk works one way only",
+            "mend what the errors about this direction name",
+            (header_of(callee, works.peer.categories[-1], "the direction that works"),),
+        )
+        found.partner = callee.name
+        yield found

@@ -1,0 +1,123 @@
+"""A failed step of a simulated call or registration, as a finding.
+
+Link and registration rules compare nothing themselves: they report the step that failed, at the
+lines that the simulation says decided.
+"""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import Diagnostic, Place, Related
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.call.call import Evidence, Step
+    from iaxlint.call.links import Link
+    from iaxlint.call.register import Arrival
+
+
+@record
+class Failure:
+    """The step that ends a simulated call or registration."""
+
+    step: Step
+    what: str
+    """What fails, for people: `IAX2/bar/23 from foo`."""
+    server: str
+    """Who wanted it."""
+    place: Place
+    """The line that asked for it: where the finding stands if the step names no line."""
+    partner: str
+    """The other server; empty where it is not known."""
+
+    def finding(self) -> Diagnostic:
+        """The finding: at the first line of the step's evidence, which is the one to mend."""
+        step, place, server = self.step, self.place, self.server
+        first, others = _parted(step.evidence)
+        if first is not None:
+            place, server = first.place, first.server
+        return Diagnostic(
+            f"{step.message}; {self.what} fails{_logged(step)}",
+            place,
+            help=step.help,
+            server=server,
+            section=section_at(place),
+            option=option_at(place),
+            partner=self.partner if server == self.server else self.server,
+            related=tuple(_related(evidence) for evidence in others),
+        )
+
+
+def failures_of_link(link: Link) -> list[Failure]:
+    """Why the calls of a link fail: one for each line to mend, however many calls it spoils."""
+    callee = link.callee.name if link.callee else ""
+    spoilt: dict[tuple[str, str, int], list[Failure]] = {}
+    for number, call in enumerate(link.calls):
+        step = call.failure
+        if step is not None:
+            place = link.sites[number].variable.place if link.sites else link.peer.categories[-1].place
+            first = step.evidence[0].place if step.evidence else place
+            failure = Failure(step, f"{call.dial} from {link.caller.name}", link.caller.name, place, callee)
+            spoilt.setdefault((step.rule, first.source.path, first.start), []).append(failure)
+    for failures in spoilt.values():
+        if len(failures) > 1:
+            failures[0].what += f" (like {len(failures) - 1} more)"
+    return [failures[0] for failures in spoilt.values()]
+
+
+def failure_of_arrival(arrival: Arrival) -> Failure | None:
+    """Why a registration fails, if it does."""
+    step = arrival.failure
+    if step is None:
+        return None
+    server, target = arrival.server.name, arrival.target.name if arrival.target else ""
+    what = f"the registration of {arrival.registration.username} by {server}"
+    return Failure(step, what, server, arrival.registration.variable.place, target)
+
+
+def _logged(step: Step) -> str:
+    """What people see of it, if they see anything."""
+    if not step.log:
+        return ""
+    log = step.log[0]
+    return f': {log.server} logs "{log.text}"' + (" if authdebug=yes" if log.authdebug else "")
+
+
+def _parted(evidence: tuple[Evidence, ...]) -> tuple[Evidence | None, list[Evidence]]:
+    """The first line, and the others without those that stand there twice."""
+    if not evidence:
+        return None, []
+    seen = {(evidence[0].place.source.path, evidence[0].place.start)}
+    others = []
+    for line in evidence[1:]:
+        key = (line.place.source.path, line.place.start)
+        if key not in seen:
+            seen.add(key)
+            others.append(line)
+    return evidence[0], others
+
+
+def _related(evidence: Evidence) -> Related:
+    option = option_at(evidence.place)
+    what = f"{option} of " if option else ""
+    note = evidence.note or f"{what}[{section_at(evidence.place)}] on {evidence.server}"
+    return Related(note, evidence.place, evidence.server)
+
+
+def section_at(place: Place) -> str:
+    """The name of the section that a place stands in; empty above the first."""
+    name = ""
+    tree = place.source.tree
+    if tree is not None:
+        for section in tree.sections:
+            if section.header.start > place.start:
+                break
+            name = section.header.name
+    return name
+
+
+def option_at(place: Place) -> str:
+    """The name of the option that a place begins with; empty for a header."""
+    text = place.source.text[place.start : place.end]
+    name, equal, _ = text.partition("=")
+    return name.strip().lower() if equal and not text.startswith("[") else ""

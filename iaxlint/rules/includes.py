@@ -1,0 +1,129 @@
+"""Directives: files that are included, and files that can't be."""
+
+from __future__ import annotations
+
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.diagnostics import Diagnostic
+    from iaxlint.rules.trouble import Trouble
+
+
+@rule("IAX030", "include-missing", category="syntax", severity="error", since="0.1")
+def include_missing(trouble: Trouble) -> Iterator[Diagnostic]:
+    """A file that is included is not there, and Asterisk refuses the file that includes it.
+
+    A relative name counts from Asterisk's configuration folder, also in a file that lies deeper; a pattern
+    that fits no file counts as missing (`main/config.c:process_text_line`).  `#tryinclude` takes what is
+    there and goes on.
+
+    Example:
+        #include "iax-trunks.conf"
+
+    Mend: add the file, mend its name, or write `#tryinclude`.
+    """
+    yield trouble.finding(
+        f"this file is not there: {trouble.outcome}",
+        "add the file, or write #tryinclude if it may be absent",
+    )
+
+
+@rule("IAX031", "include-too-deep", category="syntax", severity="error", since="0.1")
+def include_too_deep(trouble: Trouble) -> Iterator[Diagnostic]:
+    """Files include each other more than ten deep, as they do when one includes itself.
+
+    `main/config.c:ast_config_internal_load` stops at the tenth level: "Maximum Include level (10) exceeded",
+    and counts the file as missing.
+
+    Example:
+        #include "iax.conf"
+
+    Mend: take the loop out.
+    """
+    yield trouble.finding(f"includes go too deep here: {trouble.outcome}", "let no file include itself")
+
+
+@rule("IAX032", "include-repeated", category="syntax", severity="info", since="0.1")
+def include_repeated(trouble: Trouble) -> Iterator[Diagnostic]:
+    """A file is included twice, so that its lines count twice.
+
+    `main/config.c:ast_include_new` says so in the log, and loads it again: sections of one name are merged,
+    secrets and access rules are there twice.
+
+    Example:
+        #include "trunks.conf"
+        #include "trunks.conf"
+
+    Mend: delete one of the two lines.
+    """
+    yield trouble.finding(f"{trouble.server.name} has loaded this file before, and loads it again", "include it once")
+
+
+@rule("IAX033", "directive-unknown", category="syntax", severity="warning", since="0.1")
+def directive_unknown(trouble: Trouble) -> Iterator[Diagnostic]:
+    """A line begins with `#` and a word that is no directive, and is skipped.
+
+    `main/config.c:process_text_line` knows `#include`, `#tryinclude` and `#exec`.  `#` begins no comment.
+
+    Example:
+        [general]
+        # bindport=4569
+
+    Mend: begin comments with `;`.
+    """
+    yield trouble.finding(
+        f"{trouble.server.name} knows no directive of that name and skips the line; # begins no comment",
+        "write ; before a comment, or #include, #tryinclude or #exec",
+    )
+
+
+@rule("IAX034", "directive-without-argument", category="syntax", severity="warning", since="0.1")
+def directive_without_argument(trouble: Trouble) -> Iterator[Diagnostic]:
+    """A directive names no file or program, and is skipped.
+
+    Example:
+        #include
+
+    `main/config.c:process_text_line` warns, and goes on with the next line.
+
+    Mend: name the file, or delete the line.
+    """
+    yield trouble.finding(f"this directive names nothing: {trouble.server.name} skips it", "name the file to include")
+
+
+@rule("IAX035", "exec-disabled", category="syntax", severity="warning", since="0.1")
+def exec_disabled(trouble: Trouble) -> Iterator[Diagnostic]:
+    """`#exec` is not carried out, because `asterisk.conf` does not allow it.
+
+    Without `execincludes=yes` in `[options]` of `asterisk.conf`, `main/config.c:process_text_line` logs an
+    error and goes on without the program's output.
+
+    Example:
+        #exec /usr/local/bin/trunks
+
+    Mend: write `execincludes=yes` in `[options]` of `asterisk.conf`, or include a file.
+    """
+    yield trouble.finding(
+        f"{trouble.server.name} runs no program here, because asterisk.conf does not say execincludes=yes",
+        "include a file, or allow it in [options] of asterisk.conf",
+    )
+
+
+@rule("IAX036", "file-unread", category="syntax", severity="warning", since="0.1")
+def file_unread(trouble: Trouble) -> Iterator[Diagnostic]:
+    """A file is there for Asterisk, but was not read here.
+
+    Only regular files below a server's configuration folder are read, up to 64 MB each; what an include
+    outside of it holds can't be judged, and verdicts that hang on it are unknown.
+
+    Example:
+        #include "/srv/shared/trunks.conf"
+
+    Mend: copy the file into the server's folder, or accept that it is not checked.
+    """
+    yield trouble.finding(
+        f"{trouble.problem.message}: what it holds is not checked", "put the file below the server's folder"
+    )

@@ -1,0 +1,291 @@
+"""Secrets that keep nobody out, and secrets that are not what they look like."""
+
+from __future__ import annotations
+
+from iaxlint.model.auth import PLAINTEXT
+from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.registry import rule
+from iaxlint.source import encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.diagnostics import Diagnostic
+    from iaxlint.loader.config import Variable
+    from iaxlint.model.server import Server
+
+LONGEST = 79
+"""Bytes that the calling side keeps of a secret (`chan_iax2.c:create_addr_info`, 80 with the NUL)."""
+
+
+def secret_lines(server: Server) -> Iterator[tuple[str, Variable]]:
+    """Each `secret` line of a user or peer once, with the name of its section."""
+    seen: set[tuple[str, int]] = set()
+    for owners in (server.iax.users, server.iax.peers):
+        for name, owner in owners.items():
+            for variable in owner.decided.get("secret", ()):
+                key = (variable.source.path, variable.node.start)
+                if key not in seen:
+                    seen.add(key)
+                    yield name, variable
+
+
+def alternatives(variable: Variable) -> list[str]:
+    """The secrets in a `secret` line."""
+    return [part.strip() for part in variable.value.split(";")]
+
+
+def _names(server: Server, section: str) -> tuple[str, ...]:
+    peer = server.iax.peers.get(section)
+    return (section, server.name, peer.username) if peer else (section, server.name)
+
+
+@rule("IAX601", "secret-well-known", category="security", severity="error", since="0.1")
+def secret_well_known(server: Server) -> Iterator[Diagnostic]:
+    """The secret is among the first that anybody tries.
+
+    Port 4569 is searched all day long by programs that try names and words from a list.  Asterisk answers
+    each try at once unless `delayreject=yes`, and whoever hears one call can go on trying at home: the MD5
+    answer (RFC 5456, section 8.6.15) tells when a guess is right.
+
+    Example:
+        [bar]
+        type=friend
+        secret=password123
+
+    Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
+    """
+    from iaxlint.rules.password import why_well_known
+
+    for section, variable in secret_lines(server):
+        names = _names(server, section)
+        reason = next((why for part in alternatives(variable) if (why := why_well_known(part, names))), "")
+        if reason:
+            yield about_line(
+                server,
+                section,
+                variable,
+                f"the secret of [{section}] on {server.name} is easy to guess, and who guesses it is let in: {reason}",
+                "put a long random secret at both ends",
+            )
+
+
+@rule("IAX602", "secret-weak", category="security", severity="warning", since="0.1")
+def secret_weak(server: Server) -> Iterator[Diagnostic]:
+    """The secret is short, or made of few different characters.
+
+    Whoever hears one call can try secrets at home against its MD5 answer, some thousand millions a second;
+    eight characters of letters and figures last some days, eight figures no second.
+
+    Example:
+        [bar]
+        type=friend
+        secret=h7Kq2
+
+    Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
+    """
+    from iaxlint.rules.password import why_weak, why_well_known
+
+    for section, variable in secret_lines(server):
+        names = _names(server, section)
+        if any(why_well_known(part, names) for part in alternatives(variable)):
+            continue
+        reason = next((why for part in alternatives(variable) if (why := why_weak(part))), "")
+        if reason:
+            yield about_line(
+                server,
+                section,
+                variable,
+                f"the secret of [{section}] on {server.name} falls to a search: {reason}",
+                "put a long random secret at both ends",
+            )
+
+
+@rule("IAX603", "secret-reused", category="security", severity="warning", since="0.1")
+def secret_reused(server: Server) -> Iterator[Diagnostic]:
+    """Two trunks of a server have the same secret.
+
+    Whoever knows the secret of one trunk can then call and register as the other: names are no secret,
+    they travel in clear.
+
+    Example:
+        [bar]
+        type=friend
+        secret=K9fw-x2Tp-71nd
+
+        [baz]
+        type=friend
+        secret=K9fw-x2Tp-71nd
+
+    Mend: give each trunk a secret of its own.
+    """
+    from iaxlint.model.placeholder import is_placeholder
+
+    reported: set[tuple[str, int]] = set()
+    for owners in (server.iax.users, server.iax.peers):
+        first: dict[str, tuple[str, Variable]] = {}
+        for section, owner in owners.items():
+            for variable in owner.decided.get("secret", ()):
+                if len(variable.value) < 2 or is_placeholder(variable.value):
+                    continue
+                other, earlier = first.setdefault(variable.value, (section, variable))
+                key = (variable.source.path, variable.node.start)
+                if other == section or earlier is variable or key in reported:
+                    continue
+                reported.add(key)
+                yield about_line(
+                    server,
+                    section,
+                    variable,
+                    f"[{section}] and [{other}] on {server.name} have one secret: who knows it can pass for either",
+                    "give each trunk a secret of its own",
+                    (line_of(server, earlier, f"the secret of [{other}]"),),
+                )
+
+
+@rule("IAX604", "auth-plaintext", category="security", severity="warning", since="0.1")
+def auth_plaintext(server: Server) -> Iterator[Diagnostic]:
+    """The secret travels in clear, because the user takes nothing but plain text.
+
+    The callee chooses how the secret is proved, and the caller does as it is told (`chan_iax2.c:authenticate`):
+    with `auth=plaintext` at one end, everybody on the way reads the secret.  No such call can be encrypted.
+
+    Example:
+        [bar]
+        type=friend
+        auth=plaintext
+
+    Mend: write `auth=md5` at both ends; nothing else has to change.
+    """
+    for name, user in server.iax.users.items():
+        if user.auth & PLAINTEXT and user.secret:
+            lines = user.decided.get("auth") or server.iax.general.decided.get("auth")
+            if not lines:
+                continue
+            if user.auth == PLAINTEXT:
+                message = f"who calls {server.name} as {name} must send the secret in clear: all on the way can read it"
+            else:
+                message = f"who calls {server.name} as {name} may be led to send the secret in clear"
+            yield about_line(server, name, lines[-1], message, "write auth=md5 at both ends")
+
+
+@rule("IAX150", "secret-too-long", category="option", severity="warning", since="0.1")
+def secret_too_long(server: Server) -> Iterator[Diagnostic]:
+    """The secret is longer than what a caller sends of it.
+
+    The calling side keeps 79 bytes of a secret (`struct create_addr_info` in `chan_iax2.c`), the side that
+    is called keeps all: the same long secret at both ends does not match.
+
+    Example:
+        [bar]
+        type=friend
+        secret=0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789-0123456789
+
+    Mend: use at most 79 bytes.
+    """
+    for section, variable in secret_lines(server):
+        size = len(encode(variable.value))
+        if size > LONGEST and "{" not in variable.value:
+            yield about_line(
+                server,
+                section,
+                variable,
+                f"the secret of [{section}] has {size} bytes: calls and registrations send only {LONGEST} of them, "
+                "and the end that is called compares all",
+                f"use at most {LONGEST} bytes at both ends",
+            )
+
+
+@rule("IAX151", "secret-semicolon", category="option", severity="warning", since="0.1")
+def secret_semicolon(server: Server) -> Iterator[Diagnostic]:
+    """A `;` in a secret does not do what it seems to.
+
+    Without a backslash it begins a comment, and the secret ends before it.  With one it stays, but the
+    side that is called takes what stands before and after it for two secrets, while the calling side sends
+    both as one (`chan_iax2.c:authenticate_verify`): by MD5 such a secret never matches itself.
+
+    Example:
+        [bar]
+        type=friend
+        secret=K9fw;x2Tp-71nd
+
+    Mend: use no `;` in secrets.
+    """
+    for section, variable in secret_lines(server):
+        end = variable.node.value_end
+        if ";" in variable.value:
+            message = (
+                f"{server.name} accepts each part of the secret of [{section}] between its semicolons, "
+                "but sends the whole when it calls: it does not match itself"
+            )
+        elif variable.value and variable.source.text[end : end + 1] == ";":
+            message = f"the secret of [{section}] ends before the semicolon: the rest of the line is a comment"
+        else:
+            continue
+        yield about_line(
+            server, section, variable, message, "use no semicolon in the secret, or put a blank before a comment"
+        )
+
+
+@rule("IAX152", "secret-quoted", category="option", severity="warning", since="0.1")
+def secret_quoted(server: Server) -> Iterator[Diagnostic]:
+    """A secret, name or context stands in quotes, and the quotes belong to it.
+
+    Asterisk's configuration files have no quotes: `secret="x"` has three characters.  It matches an end
+    that has the quotes too, and no other.
+
+    Example:
+        [bar]
+        type=friend
+        secret="K9fw-x2Tp-71nd"
+
+    Mend: delete the quotes at both ends.
+    """
+    seen: set[int] = set()
+    for owners in (server.iax.users, server.iax.peers):
+        for name, owner in owners.items():
+            for option in ("secret", "username", "host", "context", "peercontext"):
+                for variable in owner.decided.get(option, ()):
+                    value = variable.value
+                    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+                    if quoted and id(variable) not in seen:
+                        seen.add(id(variable))
+                        yield about_line(
+                            server,
+                            name,
+                            variable,
+                            f"the quotes around the {option} of [{name}] belong to it, for Asterisk knows no quotes",
+                            "delete the quotes, at both ends",
+                        )
+
+
+@rule("IAX153", "secrets-several", category="option", severity="info", since="0.1")
+def secrets_several(server: Server) -> Iterator[Diagnostic]:
+    """A section has several secrets: all are accepted, the last one is sent.
+
+    `chan_iax2.c:build_user` collects the `secret` lines of a user, those of templates included, and takes
+    each of them by MD5, but by plain text only all together; `build_peer` keeps the last one.  That serves
+    to change a secret without a gap; left in place, it keeps an old secret valid.
+
+    Example:
+        [bar]
+        type=friend
+        secret=K9fw-x2Tp-71nd
+        secret=Zt5q-b8Lm-40xc
+
+    Mend: delete the old secret once both ends have the new one.
+    """
+    for name, user in server.iax.users.items():
+        lines = user.secrets
+        if len({variable.value for variable in lines}) > 1:
+            *earlier, last = lines
+            sent = ", and sends the last" if name in server.iax.peers else ""
+            yield about_line(
+                server,
+                name,
+                last,
+                f"[{name}] has {len(lines)} secrets: {server.name} accepts each of them{sent}",
+                "delete those that are no longer used",
+                tuple(line_of(server, variable, "accepted too") for variable in earlier),
+            )

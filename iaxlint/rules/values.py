@@ -1,0 +1,275 @@
+"""Values that Asterisk can't use, or uses otherwise than they look."""
+
+from __future__ import annotations
+
+from iaxlint.model.value import is_false
+from iaxlint.rules.finding import about_line, lines_of_each
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.diagnostics import Diagnostic
+    from iaxlint.model.reading import Complaint
+    from iaxlint.model.server import Server
+
+METHODS = ("rsa", "md5", "plaintext")
+TIGHT_QUALIFY_MS = 50
+"""Below this many milliseconds a partner on another continent, or behind a busy line, is never in time."""
+TIGHT_FREQUENCY_MS = 1000
+
+
+@rule("IAX120", "value-invalid", category="option", severity="warning", since="0.1")
+def value_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
+    """Asterisk can't use a value, says so in its log, and goes on with another.
+
+    Which one it is depends on the option: mostly the value that stood before, or the default; numbers
+    beyond a bound are brought back to the bound.
+
+    Example:
+        [bar]
+        type=friend
+        qualify=true
+
+    Mend: write a value of the kind that the option takes.
+    """
+    line = complaint.variable
+    yield about_line(
+        server,
+        complaint.section,
+        line,
+        f'{server.name} can\'t use {line.name}={line.value}: it logs "{complaint.message}"',
+        "write a value of the kind that the option takes",
+    )
+
+
+@rule("IAX121", "auth-unknown", category="option", severity="warning", since="0.1")
+def auth_unknown(server: Server) -> Iterator[Diagnostic]:
+    """The value of `auth` names no method, and counts as if it were not there.
+
+    `chan_iax2.c:get_auth_methods` looks for the letters `rsa`, `md5` and `plaintext` in the value, in lower
+    case only; where it finds none of them, the default is used: md5, and before 15 plain text too.
+
+    Example:
+        [bar]
+        type=friend
+        auth=MD5
+
+    Mend: write `auth=md5`, in lower case.
+    """
+    for name, lines in lines_of_each(server, "auth"):
+        for line in lines:
+            if not any(method in line.value for method in METHODS):
+                yield about_line(
+                    server,
+                    name,
+                    line,
+                    f"auth={line.value} names no method that {server.name} knows, and is passed over",
+                    f"write auth={line.value.lower()}" if line.value.lower() in METHODS else "write auth=md5",
+                )
+
+
+@rule("IAX126", "qualify-tight", category="option", severity="warning", since="0.1")
+def qualify_tight(server: Server) -> Iterator[Diagnostic]:
+    """`qualify` grants the partner hardly any time to answer.
+
+    A number is one of milliseconds, and `qualify=1` means one of them, not yes.  A peer whose answer takes
+    longer counts as too slow, and calls to it fail at once (`chan_iax2.c:create_addr`).
+
+    Example:
+        [bar]
+        type=friend
+        qualify=1
+
+    Mend: write `qualify=yes`, which means 2000 ms.
+    """
+    for name, peer in server.iax.peers.items():
+        if 0 < peer.qualify_ms < TIGHT_QUALIFY_MS:
+            yield about_line(
+                server,
+                name,
+                peer.decided["qualify"][-1],
+                f"{server.name} calls [{name}] only while its answers take at most {peer.qualify_ms} ms",
+                "write qualify=yes, which means 2000 ms",
+            )
+
+
+@rule("IAX127", "qualify-frequency", category="option", severity="warning", since="0.1")
+def qualify_frequency(server: Server) -> Iterator[Diagnostic]:
+    """A peer is asked whether it is there more than once a second.
+
+    `qualifyfreqok` and `qualifyfreqnotok` count milliseconds, where `qualifyfreq` of other channel drivers
+    counts seconds (`chan_iax2.c:iax2_poke_peer`).
+
+    Example:
+        [bar]
+        type=friend
+        qualify=yes
+        qualifyfreqok=60
+
+    Mend: write milliseconds: 60000 for a minute.
+    """
+    for name, peer in server.iax.peers.items():
+        for option, value in (
+            ("qualifyfreqok", peer.qualify_freq_ok_ms),
+            ("qualifyfreqnotok", peer.qualify_freq_notok_ms),
+        ):
+            if peer.qualify_ms and value < TIGHT_FREQUENCY_MS and option in peer.decided:
+                yield about_line(
+                    server,
+                    name,
+                    peer.decided[option][-1],
+                    f"{option} counts milliseconds: {server.name} pokes [{name}] every {value} ms",
+                    f"write {option}={value}000 for {value} seconds" if value > 0 else "write milliseconds",
+                )
+
+
+@rule("IAX128", "context-list", category="option", severity="warning", since="0.1")
+def context_list(server: Server) -> Iterator[Diagnostic]:
+    """A `context` line holds a list, and is taken for one long name.
+
+    `chan_iax2.c:build_user` takes each line for one context; several are permitted by several lines.
+
+    Example:
+        [bar]
+        type=friend
+        context=fromiax,internal
+
+    Mend: write one `context` line for each.
+    """
+    for name, user in server.iax.users.items():
+        for context, line in user.contexts:
+            if any(mark in context for mark in ",&|") and not server.dialplan.has(context):
+                yield about_line(
+                    server,
+                    name,
+                    line,
+                    f"context={context} is one name to {server.name}, and no list",
+                    "write one context line for each context",
+                )
+
+
+@rule("IAX129", "encryption-stays-on", category="option", severity="warning", since="0.1")
+def encryption_stays_on(server: Server) -> Iterator[Diagnostic]:
+    """`encryption=no` does not take away the encryption that `[general]` or a template has switched on.
+
+    From 1.6.2 on each `encryption` line adds to what is there (`chan_iax2.c:build_peer` and `build_user`);
+    nothing takes it away again.
+
+    Example:
+        [general]
+        encryption=yes
+
+        [bar]
+        type=friend
+        encryption=no
+
+    Mend: delete the line; or take `encryption` out of `[general]`, and set it where it is wanted.
+    """
+    for owners in (server.iax.users, server.iax.peers):
+        for name, owner in owners.items():
+            for line in owner.decided.get("encryption", ()):
+                if is_false(line.value) and owner.encryption:
+                    yield about_line(
+                        server,
+                        name,
+                        line,
+                        f"encryption={line.value} has no effect: [{name}] on {server.name} has encryption on already",
+                        "set encryption only where it is wanted",
+                    )
+
+
+@rule("IAX130", "transfer-not-inherited", category="option", severity="info", since="0.1")
+def transfer_not_inherited(server: Server) -> Iterator[Diagnostic]:
+    """`transfer` in `[general]` does not count for users and peers.
+
+    `chan_iax2.c:build_user` and `build_peer` do not copy it, and each call takes the setting of its section,
+    which is yes where no line says otherwise: two legs of a call may then be joined behind the server's
+    back.
+
+    Example:
+        [general]
+        transfer=no
+
+        [bar]
+        type=friend
+        host=192.168.2.3
+
+    Mend: write `transfer=no` in each section.
+    """
+    general = server.iax.general
+    lines = general.decided.get("transfer")
+    if not lines or general.transfer == "yes":
+        return
+    without = sorted(
+        {
+            name
+            for owners in (server.iax.users, server.iax.peers)
+            for name, o in owners.items()
+            if not o.decided.get("transfer")
+        }
+    )
+    if without:
+        some = ", ".join(f"[{name}]" for name in without[:3]) + (", ..." if len(without) > 3 else "")
+        yield about_line(
+            server,
+            "general",
+            lines[-1],
+            f"transfer={lines[-1].value} does not reach {some}: calls through it may be transferred",
+            f"write transfer={lines[-1].value} in each section",
+        )
+
+
+@rule("IAX131", "codecpriority-host-idle", category="option", severity="warning", since="0.1")
+def codecpriority_host_idle(server: Server) -> Iterator[Diagnostic]:
+    """`codecpriority=host` in a section does not take back what `[general]` says.
+
+    `chan_iax2.c:build_user` knows the words caller, disabled and reqonly, each of which sets flags; host is
+    not read at all.
+
+    Example:
+        [general]
+        codecpriority=caller
+
+        [bar]
+        type=friend
+        codecpriority=host
+
+    Mend: take `codecpriority` out of `[general]`, and set it where it is wanted.
+    """
+    for name, user in server.iax.users.items():
+        lines = user.decided.get("codecpriority")
+        if lines and lines[-1].value.lower() == "host" and (user.codec_caller_first or user.codec_no_preferences):
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"codecpriority=host has no effect: [{name}] on {server.name} keeps what was set before",
+                "set codecpriority only where another than host is wanted",
+            )
+
+
+@rule("IAX132", "setvar-without-value", category="option", severity="warning", since="0.1")
+def setvar_without_value(server: Server) -> Iterator[Diagnostic]:
+    """A `setvar` line has no second equal sign, and sets nothing.
+
+    Example:
+        [bar]
+        type=friend
+        setvar=TRUNK
+
+    `chan_iax2.c:build_user` wants `setvar=NAME=value`.
+
+    Mend: write `setvar=NAME=value`.
+    """
+    for name, user in server.iax.users.items():
+        for line in user.decided.get("setvar", ()):
+            if "=" not in line.value:
+                yield about_line(
+                    server,
+                    name,
+                    line,
+                    f"setvar={line.value} names no value, so {server.name} sets nothing for calls of [{name}]",
+                    "write setvar=NAME=value",
+                )
