@@ -8,12 +8,14 @@ from __future__ import annotations
 from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_place, of_section
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.call.limits import call_number_limit, numbers_in_use
-from iaxlint.call.sockets import listening
+from iaxlint.call.sockets import listening, sockets_of
 from iaxlint.fleet.fleet import meant_for, partner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.loader.config import Opaque
     from iaxlint.model.access import Decision
+    from iaxlint.model.address import Address
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
 
@@ -32,14 +34,14 @@ def listen_step(attempt: Attempt) -> Step:
     owners = attempt.fleet.owners_of(destination, caller)
     if not owners:
         return _nobody_there(attempt)
-    hearing = [server for server in owners if server.iax.loaded and listening(server, destination)]
+    hearing = [server for server in owners if server.iax.loaded and listening(attempt.fleet, server, destination)]
     hearing.sort(key=lambda server: server is caller)
     callee = attempt.callee = (hearing or owners)[0]
     lines = of_option(caller, attempt.peer.decided, "host", "port") if attempt.peer else ()
     if callee is caller:
         return _itself(attempt, lines)
     if hearing:
-        binding = listening(callee, destination)
+        binding = listening(attempt.fleet, callee, destination)
         variable = binding.variable if binding else None
         evidence = of_lines(callee, (variable,)) if variable else ()
         return Step("listen", callee.name, True, f"{callee.name} listens at {destination}", evidence)
@@ -55,8 +57,9 @@ def listen_step(attempt: Attempt) -> Step:
             log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
         )
     general = callee.iax.general
-    where = listed(str(binding.address) for binding in general.bindings) or "no address at all"
-    bound = [binding.variable for binding in general.bindings if binding.variable]
+    sockets = sockets_of(attempt.fleet, callee)
+    where = listed(str(binding.address) for binding in sockets) or "no address at all"
+    bound = [binding.variable for binding in sockets if binding.variable]
     return Step(
         "listen",
         callee.name,
@@ -116,27 +119,43 @@ def _nobody_there(attempt: Attempt) -> Step:
 
 
 def calltoken_step(attempt: Attempt) -> Step:
-    """The callee has a call number left for the caller's address."""
-    caller, callee, source = attempt.caller, attempt.callee, attempt.sources[0] if attempt.sources else None
+    """Both ends have a call number left for the other's address, and know call tokens (`handle_call_token`)."""
+    caller, callee, destination = attempt.caller, attempt.callee, attempt.destination
     assert callee is not None
-    if source is not None:
-        limit, variable = call_number_limit(callee, source)
-        used = numbers_in_use(callee, source)
-        if limit <= used:
-            return Step(
-                "calltoken",
-                callee.name,
-                False,
-                f"{callee.name} allows {source.host} {limit} call numbers"
-                + (f", and its own qualify and register lines use {used}" if used else ""),
-                of_lines(callee, (variable,)) if variable else (),
-                rule="call-numbers-exhausted",
-                help="raise maxcallnumbers; every call, qualify and registration takes a number for a minute",
-                log=(Log(callee.name, "ERROR", f"maxcallnumber limit of {limit} for {source.host} has been reached!"),),
-            )
-    if caller.version.has("call-tokens"):
-        return Step("calltoken", callee.name, True, "both ends know call tokens")
-    return Step("calltoken", callee.name, None, f"{caller.name} is too old for call tokens; {callee.name} may insist")
+    assert destination is not None
+    numbers = [_call_numbers(attempt, caller, destination)]
+    numbers += [_call_numbers(attempt, callee, source) for source in attempt.sources[:1]]
+    for ok in (False, None):
+        for step in numbers:
+            if step is not None and step.ok is ok:
+                return step
+    # every version that is judged here sends call tokens, so requirecalltoken stops none of their calls
+    return Step("calltoken", callee.name, True, "both ends know call tokens")
+
+
+def _call_numbers(attempt: Attempt, server: Server, other: Address) -> Step | None:
+    """What to say of the call numbers that a server has for an address; None when there are plenty."""
+    caller, callee = attempt.caller, attempt.callee
+    assert callee is not None
+    limit, variable = call_number_limit(server, other)
+    used = numbers_in_use(server, other)
+    lines = of_lines(server, (variable,)) if variable else ()
+    if limit <= used:
+        taken = f", and its own qualify and register lines use {used}" if used else ""
+        return Step(
+            "calltoken",
+            server.name,
+            False,
+            f"{server.name} allows {other.host} {limit} call numbers{taken}: none is left for a call",
+            lines,
+            rule="call-numbers-exhausted",
+            help="raise maxcallnumbers; every call, qualify and registration takes a number for a minute",
+            log=(Log(server.name, "ERROR", f"maxcallnumber limit of {limit} for {other.host} has been reached!"),),
+        )
+    if limit == used + 1 and any(caller is partner(attempt.fleet, callee, peer) for peer in callee.iax.peers.values()):
+        text = f"{server.name} has one call number for {other.host}, unless a call took it within the last minute"
+        return Step("calltoken", server.name, None, text, lines)
+    return None
 
 
 def user_steps(attempt: Attempt) -> list[Step]:
@@ -226,7 +245,7 @@ def _candidates(attempt: Attempt) -> list[str]:
     return named or back
 
 
-def _iax_opaque(server: Server) -> list[object]:
+def _iax_opaque(server: Server) -> list[Opaque]:
     return [place for place in server.opaque if place.source.path.endswith("iax.conf")]
 
 

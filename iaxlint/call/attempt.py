@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from iaxlint.call.call import Step
     from iaxlint.call.dialstring import DialString
     from iaxlint.diagnostics import Place
     from iaxlint.fleet.fleet import Fleet
@@ -74,11 +73,6 @@ def of_place(server: Server, place: Place, note: str = "") -> Evidence:
 def of_section(server: Server, owner: Peer | User) -> tuple[Evidence, ...]:
     """The header of a peer's or user's own section."""
     return (Evidence(server.name, owner.categories[-1].place),) if owner.categories else ()
-
-
-def steps_fail(steps: list[Step]) -> bool:
-    """Whether a step has failed, so that the call is over."""
-    return bool(steps) and steps[-1].ok is False
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:

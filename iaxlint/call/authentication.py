@@ -9,7 +9,7 @@ from __future__ import annotations
 from iaxlint.call.arrival import NO_AUTHORITY, rejected
 from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_section
 from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.fleet.fleet import host_key, is_wildcard
+from iaxlint.fleet.fleet import is_wildcard
 from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 from iaxlint.record import record
 
@@ -92,13 +92,19 @@ def _answer(attempt: Attempt, user: User) -> Answer | Step:
 
 def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tuple[Evidence, ...] = ()) -> Answer | None:
     """RSA if there is a key and the other side takes RSA, else MD5, else plain text (`authenticate`)."""
-    if key and methods & RSA and (not keys.known or (key in keys.private and not keys.private[key].problem)):
+    if key and methods & RSA and _can_sign(keys, key):
         return Answer(RSA, secret, key, evidence)
     if secret and methods & MD5:
         return Answer(MD5, secret, "", evidence)
     if secret and methods & PLAINTEXT:
         return Answer(PLAINTEXT, secret, "", evidence)
     return None
+
+
+def _can_sign(keys: Keys, name: str) -> bool:
+    """Whether there is a private key of that name; taken for granted where no file tells."""
+    key = keys.private.get(name)
+    return not keys.known if key is None else key.problem in ("", "sealed")
 
 
 def _answer_by_address(attempt: Attempt, user: User) -> Answer | None:
@@ -113,9 +119,7 @@ def _answer_by_address(attempt: Attempt, user: User) -> Answer | None:
             continue
         # a peer that waits for its registration has no address, and so fits every one
         elsewhere = (
-            peer.address is not None
-            and not is_wildcard(peer.address)
-            and host_key(peer.address) != host_key(destination)
+            peer.address is not None and not is_wildcard(peer.address) and peer.address.unmapped != destination.unmapped
         )
         if elsewhere or peer.resolve:
             continue

@@ -8,9 +8,10 @@ from __future__ import annotations
 from iaxlint.call.attempt import SECRET_BYTES, Attempt, listed, of_lines, of_option, of_section
 from iaxlint.call.call import Log, Step
 from iaxlint.call.register import arrivals_at
-from iaxlint.call.sockets import sources_of
+from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback, is_wildcard
-from iaxlint.fleet.resolve import never_resolves, resolve
+from iaxlint.fleet.resolve import resolve
+from iaxlint.model.address import DEFAULT_PORT, never_resolves
 from iaxlint.source import encode
 
 TYPE_CHECKING = False
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from iaxlint.call.register import Arrival
     from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
-
-DEFAULT_PORT = 4569
-"""`IAX_DEFAULT_PORTNO`; RFC 5456, section 2."""
 
 
 def dial_step(attempt: Attempt) -> Step:
@@ -96,7 +94,7 @@ def peer_step(attempt: Attempt) -> Step:
             "peer",
             caller.name,
             False,
-            f"qualify of [{peer.name}] allows {peer.qualify_ms} ms, so {caller.name} always takes it for too slow to call",
+            f"qualify of [{peer.name}] on {caller.name} allows {peer.qualify_ms} ms: it always counts as too slow",
             of_option(caller, peer.decided, "qualify"),
             rule="qualify-impossible",
             help="write qualify=yes, which allows 2000 ms",
@@ -186,11 +184,11 @@ def _peer_address(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
         return _registered(attempt, peer)
     if peer.resolve:
         return _resolved(attempt, peer, lines)
-    if peer.address is None:
+    assert peer.address is not None, "a peer is dynamic, or at a name, or has an address"
+    if not peer.host:
         # build_peer starts a new peer at 0.0.0.0, and the kernel takes that for the machine itself
-        own = resolve(attempt.fleet, "127.0.0.1")[0].with_port(peer.port or DEFAULT_PORT)
         text = f"[{peer.name}] on {caller.name} has no host, so {caller.name} calls itself"
-        return own, Step("address", caller.name, True, text, of_section(caller, peer))
+        return peer.address, Step("address", caller.name, True, text, of_section(caller, peer))
     return peer.address, Step("address", caller.name, True, f"[{peer.name}] is at {peer.address}", lines)
 
 
@@ -282,7 +280,7 @@ def _leave(attempt: Attempt, step: Step) -> Step:
     """Through which socket the packet leaves, and so where it comes from (`defaultsockfd` is the first bound)."""
     caller, destination = attempt.caller, attempt.destination
     assert destination is not None
-    bindings = caller.iax.general.bindings
+    bindings = sockets_of(attempt.fleet, caller)
     if not bindings:
         return Step(
             "address",
@@ -297,7 +295,7 @@ def _leave(attempt: Attempt, step: Step) -> Step:
     socket = bindings[0].address
     evidence = of_lines(caller, (bindings[0].variable,)) if bindings[0].variable else ()
     wrong_family = socket.family != destination.family and not (socket.family == 6 and is_wildcard(socket))
-    if wrong_family or (is_loopback(socket) and not is_loopback(destination)):
+    if wrong_family or (is_loopback(socket) and not (is_loopback(destination) or is_wildcard(destination))):
         where = "an address of the other kind" if wrong_family else "the loopback address"
         return Step(
             "address",

@@ -10,9 +10,10 @@ from iaxlint.call.attempt import listed, of_lines, of_option, of_place, of_secti
 from iaxlint.call.authentication import METHODS, Answer, authenticate, method_names
 from iaxlint.call.call import Log, Step
 from iaxlint.call.limits import call_number_limit, numbers_in_use
-from iaxlint.call.sockets import listening, sources_of
+from iaxlint.call.sockets import listening, sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback
-from iaxlint.fleet.resolve import never_resolves, resolve
+from iaxlint.fleet.resolve import resolve
+from iaxlint.model.address import never_resolves
 from iaxlint.model.auth import MD5, RSA
 from iaxlint.record import record
 
@@ -124,7 +125,7 @@ def _send(fleet: Fleet, arrival: Arrival) -> Step:
         address = found[0]
     address = address.with_port(registration.port)
     arrival.destination = address
-    bindings = server.iax.general.bindings
+    bindings = sockets_of(fleet, server)
     if not bindings or (is_loopback(bindings[0].address) and not is_loopback(address)):
         return Step(
             "address",
@@ -148,10 +149,10 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
     lines = of_lines(server, (arrival.registration.variable,))
     if not owners:
         return Step("listen", server.name, None, f"no server given here is at {destination}", lines)
-    hearing = [owner for owner in owners if owner.iax.loaded and listening(owner, destination)]
+    hearing = [owner for owner in owners if owner.iax.loaded and listening(fleet, owner, destination)]
     target = arrival.target = (hearing or owners)[0]
     if not hearing:
-        where = listed(str(binding.address) for binding in target.iax.general.bindings) or "no address"
+        where = listed(str(binding.address) for binding in sockets_of(fleet, target)) or "no address"
         reason = f"it listens at {where}" if target.iax.loaded else f"it has no IAX2: {target.iax.reason}"
         return Step(
             "listen",

@@ -57,33 +57,42 @@ def _climb(attempt: Attempt, shown: str) -> Call:
 
 def _steps(attempt: Attempt) -> list[Step]:
     """Every step that can be told, up to the first that fails."""
-    steps: list[Step] = []
-    for step in (dial_step, peer_step):
-        steps.append(step(attempt))
-        if steps[-1].ok is False:
-            return steps
-    if attempt.peer is None and steps[-1].ok is None:
+    steps = [dial_step(attempt)]
+    if _over(steps):
+        return steps
+    steps.append(peer_step(attempt))
+    if _over(steps) or (attempt.peer is None and steps[-1].ok is None):
         return steps
     offer = offer_step(attempt)
     if offer is not None and offer.ok is False:
         return [*steps, offer]
-    for step in (address_step, listen_step, calltoken_step):
-        steps.append(step(attempt))
-        if steps[-1].ok is False or (attempt.destination is None or (step is listen_step and attempt.callee is None)):
-            return steps
+    steps.append(address_step(attempt))
+    if _over(steps) or attempt.destination is None:
+        return steps
+    steps.append(listen_step(attempt))
+    if _over(steps) or attempt.callee is None:
+        return steps
+    steps.append(calltoken_step(attempt))
+    if _over(steps):
+        return steps
     steps += user_steps(attempt)
-    if steps[-1].ok is False or attempt.user is None:
+    if _over(steps) or attempt.user is None:
         return steps
     steps += _authenticated(attempt, steps)
-    if steps[-1].ok is False:
+    if _over(steps):
         return steps
     steps.append(extension_step(attempt))
-    if steps[-1].ok is False:
+    if _over(steps):
         return steps
     steps.append(codec_step(attempt))
     if offer is not None and steps[-1].ok:
         steps.append(offer)
     return steps
+
+
+def _over(steps: list[Step]) -> bool:
+    """Whether the last step failed, which ends the call."""
+    return steps[-1].ok is False
 
 
 def _authenticated(attempt: Attempt, so_far: list[Step]) -> list[Step]:

@@ -1,8 +1,8 @@
-"""Sockets: from which address a packet leaves a server, and which of its sockets one reaches."""
+"""Sockets: which ones a server opens, where its packets come from, and which socket one reaches."""
 
 from __future__ import annotations
 
-from iaxlint.fleet.fleet import host_key, is_loopback, is_wildcard
+from iaxlint.fleet.fleet import is_loopback, is_wildcard
 from iaxlint.model.address import parse_numeric
 
 TYPE_CHECKING = False
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from iaxlint.model.server import Server
 
 
+def sockets_of(fleet: Fleet, server: Server) -> list[Binding]:
+    """What a server really binds to; it can't bind to an address that it does not have.
+
+    Where the settings do not give its addresses, it is taken to have every one that it binds to.
+    """
+    own = {address.unmapped for address in fleet.hosts[server.name]}
+
+    def owns(address: Address) -> bool:
+        return not fleet.declared(server) or is_wildcard(address) or is_loopback(address) or address.unmapped in own
+
+    return server.iax.general.sockets(owns)
+
+
 def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | None = None) -> tuple[Address, ...]:
     """The addresses, with the port, that a packet to `destination` may come from.
 
@@ -21,7 +34,7 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
     then what the first socket is bound to; for a wildcard the routing table chooses among the
     server's addresses, which no file tells.  Empty where the server's addresses are unknown.
     """
-    socket = server.iax.general.bindings[0].address
+    socket = sockets_of(fleet, server)[0].address
     if is_loopback(destination) and is_wildcard(socket):
         return (destination.with_port(socket.port),)
     own = fleet.hosts[server.name]
@@ -31,19 +44,17 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
             return (chosen.with_port(socket.port),)
     if not is_wildcard(socket):
         return (socket,)
-    family = host_key(destination)[0]
-    return tuple(address.with_port(socket.port) for address in own if host_key(address)[0] == family)
+    family = destination.unmapped[0]
+    return tuple(address.with_port(socket.port) for address in own if address.unmapped[0] == family)
 
 
-def listening(server: Server, destination: Address) -> Binding | None:
+def listening(fleet: Fleet, server: Server, destination: Address) -> Binding | None:
     """The socket of a server that takes a packet sent to `destination`, one of its addresses."""
-    family, number = host_key(destination)
-    for binding in server.iax.general.bindings:
+    family = destination.unmapped[0]
+    for binding in sockets_of(fleet, server):
         address = binding.address
         if address.port != destination.port:
             continue
-        if host_key(address) == (family, number):
-            return binding
-        if is_wildcard(address) and (address.family == family or address.family == 6):
+        if address.same_host(destination) or (is_wildcard(address) and address.family in (family, 6)):
             return binding
     return None

@@ -48,26 +48,19 @@ class Fleet:
     """What the simulation keeps with the fleet, so that it is worked out once."""
 
     def owners_of(self, address: Address, asker: Server | None = None) -> list[Server]:
-        """The servers at an address; a loopback address is the asker itself."""
-        if asker is not None and is_loopback(address):
+        """The servers at an address; a loopback address is the asker itself, and so is 0.0.0.0."""
+        if asker is not None and (is_loopback(address) or is_wildcard(address)):
             return [asker]
-        return self.owners.get(host_key(address), [])
+        return self.owners.get(address.unmapped, [])
 
     def declared(self, server: Server) -> bool:
         """Whether the settings say where a server is, so that nothing needs to be inferred."""
         return bool(server.addresses)
 
 
-def host_key(address: Address) -> Key:
-    """Family and number of an address; an IPv4 address in IPv6 clothes counts as IPv4."""
-    if address.family == 6 and address.number >> 32 == 0xFFFF:
-        return 4, address.number & 0xFFFFFFFF
-    return address.family, address.number
-
-
 def is_loopback(address: Address) -> bool:
     """127.0.0.0/8 or ::1."""
-    family, number = host_key(address)
+    family, number = address.unmapped
     return number >> 24 == 127 if family == 4 else number == 1
 
 
@@ -102,7 +95,7 @@ def build_fleet(servers: Iterable[Server]) -> Fleet:
 def _own(fleet: Fleet, server: Server, addresses: list[Address]) -> None:
     fleet.hosts[server.name] = tuple(addresses)
     for address in addresses:
-        fleet.owners.setdefault(host_key(address), []).append(server)
+        fleet.owners.setdefault(address.unmapped, []).append(server)
 
 
 def _infer(fleet: Fleet) -> None:
@@ -117,7 +110,7 @@ def _infer(fleet: Fleet) -> None:
         own = [claim for claim in claims if claim.server is server]
         others = [claim for claim in claims if claim.server is not server]
         fleet.claims[name] = own + others
-        unique = {host_key(claim.address): claim.address for claim in own + others}
+        unique = {claim.address.unmapped: claim.address for claim in own + others}
         _own(fleet, server, list(unique.values()))
 
 

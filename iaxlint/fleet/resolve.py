@@ -1,4 +1,4 @@
-"""Host names, as far as files can tell: numeric ones, names that the settings give a server, names that no DNS has."""
+"""Host names, as far as files can tell: numeric ones, and names that the settings give a server."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from iaxlint.model.address import Address, parse_numeric
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.fleet.fleet import Fleet
-
-NEVER = ("invalid", "example", "test")
-"""Top-level names that exist in no DNS (RFC 6761)."""
 
 
 def resolve(fleet: Fleet, name: str) -> tuple[Address, ...]:
@@ -24,13 +21,3 @@ def resolve(fleet: Fleet, name: str) -> tuple[Address, ...]:
         loopback = parse_numeric("127.0.0.1")
         return (loopback,) if loopback else ()
     return ()
-
-
-def never_resolves(name: str) -> bool:
-    """Whether no resolver can know this name: it is none, or its last label can't be one (RFC 1123, RFC 6761)."""
-    if not name or len(name) > 253 or not name.isascii():
-        return True
-    labels = name.rstrip(".").split(".")
-    if any(not label or len(label) > 63 or not label.replace("-", "").replace("_", "").isalnum() for label in labels):
-        return True
-    return labels[-1].isdigit() or labels[-1].lower() in NEVER
