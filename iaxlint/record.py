@@ -19,7 +19,7 @@ else:
     def record(cls: type) -> type:
         """Make a slotted record of an annotated class."""
         own = cls.__annotations__
-        inherited = [name for base in cls.__mro__[1:] for name in getattr(base, "__fields__", ())]
+        inherited = list(dict.fromkeys(name for base in cls.__mro__[1:] for name in getattr(base, "__fields__", ())))
         fields = (*inherited, *(name for name in own if name not in inherited))
         namespace = {
             name: value

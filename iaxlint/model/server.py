@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from iaxlint.loader import load
+from iaxlint.model.dialplan import load_dialplan
+from iaxlint.model.iax import load_iax
+from iaxlint.model.keys import load_keys, unknown_keys
+from iaxlint.model.value import is_true
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.loader.config import Config, Opaque
+    from collections.abc import Sequence
+
+    from iaxlint.loader.config import Category, Config, Opaque
     from iaxlint.loader.folder import Folder
     from iaxlint.model.dialplan import Dialplan
     from iaxlint.model.iax import Iax
     from iaxlint.model.keys import Keys
     from iaxlint.model.version import Version
+
+FILES = ("iax.conf", "users.conf", "acl.conf", "extensions.conf", "extconfig.conf", "modules.conf")
+"""The files that are loaded, with all that they include."""
+
+MODULES = ("chan_iax2.so", "pbx_config.so", "res_crypto.so")
+"""The modules whose absence changes what a call does."""
 
 
 @record
@@ -29,10 +42,72 @@ class Server:
     dialplan: Dialplan
     keys: Keys
     configs: dict[str, Config]
-    """By file name, such as `iax.conf`."""
+    """By file name, such as `iax.conf`; files that are not there are not in it."""
     opaque: list[Opaque]
     """Places whose contents no file can tell, in any of `configs`."""
     realtime: frozenset[str]
-    """Families that extconfig.conf keeps in a database: `iaxusers`, `iaxpeers`, `extensions`, ..."""
+    """What extconfig.conf keeps in a database: families such as `iaxusers`, `iaxpeers` and `extensions`, and
+    whole files such as `iax.conf`."""
     unloaded: frozenset[str]
-    """Modules that modules.conf surely keeps from loading, such as `chan_iax2.so`."""
+    """Those of `MODULES` that modules.conf surely keeps from loading."""
+
+
+def load_server(
+    name: str, folder: Folder, version: Version, addresses: Sequence[str] = (), keys_folder: str | None = None
+) -> Server:
+    """Load and model the configuration in a folder.
+
+    `keys_folder` is where the RSA keys lie, if somebody said so; nothing else outside `folder` is read.
+    """
+    configs = {file: config for file in FILES if (config := load(folder, file)) is not None}
+    realtime = _realtime_families(configs.get("extconfig.conf"))
+    unloaded = _unloaded_modules(configs.get("modules.conf"))
+    iax = load_iax(configs, version, realtime)
+    if "chan_iax2.so" in unloaded and iax.loaded:
+        iax.loaded, iax.reason = False, "modules.conf keeps chan_iax2.so from loading"
+    return Server(
+        name=name,
+        path=folder.shown,
+        version=version,
+        addresses=tuple(addresses),
+        folder=folder,
+        iax=iax,
+        dialplan=load_dialplan(configs.get("extensions.conf"), version),
+        keys=load_keys(keys_folder, keys_folder) if keys_folder else unknown_keys(),
+        configs=configs,
+        opaque=[place for config in configs.values() for place in config.opaque],
+        realtime=realtime,
+        unloaded=unloaded,
+    )
+
+
+def _category(config: Config | None, name: str) -> Category | None:
+    """The first category of a name, which is the only one that is read (`main/config.c:ast_variable_browse`)."""
+    if config is None or not config.valid:
+        return None
+    return next((category for category in config.categories_named(name) if not category.template), None)
+
+
+def _realtime_families(extconfig: Config | None) -> frozenset[str]:
+    """What `[settings]` of extconfig.conf maps to a database (`main/config.c:read_config_maps`)."""
+    settings = _category(extconfig, "settings")
+    return frozenset(variable.name.lower() for variable in settings.variables) if settings else frozenset()
+
+
+def _unloaded_modules(modules: Config | None) -> frozenset[str]:
+    """The modules that modules.conf keeps out; none where an `#exec` may say otherwise (`main/loader.c`)."""
+    section = _category(modules, "modules")
+    if modules is None or section is None or modules.opaque:
+        return frozenset()
+    wanted: set[str] = set()
+    unwanted: set[str] = set()
+    autoload = False
+    for variable in section.variables:
+        option, module = variable.name.lower(), variable.value.lower().removesuffix(".so") + ".so"
+        if option == "autoload":
+            autoload = is_true(variable.value)
+        elif option in ("load", "require", "preload", "preload-require"):
+            wanted.add(module)
+        elif option == "noload":
+            unwanted.add(module)
+    return frozenset(module for module in MODULES if module in unwanted or not (autoload or module in wanted))
