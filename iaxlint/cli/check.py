@@ -60,7 +60,7 @@ def _write(report: Report, fleet: Fleet, options: Namespace) -> None:
     if options.output_format == "json":
         from iaxlint.report.json import check_document
 
-        write_document(check_document(report, fleet.servers))
+        write_document(check_document(report, fleet))
     elif options.output_format == "concise":
         from iaxlint.report import concise
 
@@ -68,7 +68,7 @@ def _write(report: Report, fleet: Fleet, options: Namespace) -> None:
     else:
         from iaxlint.report.finding import report_lines
 
-        write_lines(report_lines(report, len(fleet.servers), page(options)), options)
+        write_lines(report_lines(report, fleet, page(options)), options)
 
 
 def _crashed(report: Report, *, debug: bool) -> int:

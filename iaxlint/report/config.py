@@ -19,7 +19,7 @@ WIDEST = 30
 
 def config_document(config: Config) -> Document:
     """A configuration for machines: the categories that Asterisk's modules see, and apart from them the templates."""
-    seen = {False: [], True: []}
+    seen: dict[bool, list[Document]] = {False: [], True: []}
     for category in config.categories:
         seen[category.template].append(_category_document(category))
     return {

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Diagnostic, Place
     from iaxlint.engine import Report
+    from iaxlint.fleet.fleet import Fleet
+
+MOST_GUESSES = 4
+"""How many servers' inferred addresses are spelt out."""
 
 
-def report_lines(report: Report, servers: int, page: Page) -> Iterator[Line]:
+def report_lines(report: Report, fleet: Fleet, page: Page) -> Iterator[Line]:
     """Every finding, then the summary."""
     for found in report.diagnostics:
         yield from finding_lines(found, page)
         yield EMPTY
-    yield from summary_lines(report, servers)
+    yield from summary_lines(report, len(fleet.servers))
+    yield from guess_lines(fleet)
 
 
 def finding_lines(found: Diagnostic, page: Page) -> Iterator[Line]:
@@ -56,6 +61,22 @@ def summary_lines(report: Report, servers: int) -> Iterator[Line]:
     worst = report.worst()
     example = next(found.rule.name for found in report.diagnostics if found.severity == worst)
     yield line(("dim", f"What a rule means and how to mend it: iaxlint rule {example}"))
+
+
+def guess_lines(fleet: Fleet) -> Iterator[Line]:
+    """Where servers are taken to be, because the settings do not say."""
+    guessed = {name: claims for name, claims in fleet.claims.items() if claims}
+    if len(guessed) > MOST_GUESSES:
+        names = "what the host= lines of the others say"
+        yield line(("dim", f"The addresses of {len(guessed)} servers are {names}; better name them in iaxlint.toml."))
+        return
+    for name, claims in guessed.items():
+        where = ", ".join(address.host for address in fleet.hosts[name])
+        said = claims[0].variable
+        by = f"{said.source.path}:{said.line}"
+        yield line(
+            ("dim", f"{name} is taken to be at {where}, as {by} says; better name its addresses in iaxlint.toml.")
+        )
 
 
 def _counted(severity: str, number: int) -> str:

@@ -8,10 +8,9 @@ from iaxlint.diagnostics import SEVERITIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from iaxlint.diagnostics import Diagnostic, Fix, Place, Related
     from iaxlint.engine import Report
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
 
 Document = dict[str, object]
@@ -28,17 +27,27 @@ def dumps(document: Document) -> str:
     return text + "\n"
 
 
-def check_document(report: Report, servers: Iterable[Server]) -> Document:
+def check_document(report: Report, fleet: Fleet) -> Document:
     """What `iaxlint check` found."""
     return {
         "version": VERSION,
-        "servers": [{"name": server.name, "path": server.path or "."} for server in servers],
+        "servers": [_server(server, fleet) for server in fleet.servers],
         "diagnostics": [diagnostic(found) for found in report.diagnostics],
         "summary": {
             **{severity: report.count(severity) for severity in reversed(SEVERITIES)},
             "files": report.files,
             "links": report.links,
         },
+    }
+
+
+def _server(server: Server, fleet: Fleet) -> Document:
+    return {
+        "name": server.name,
+        "path": server.path or ".",
+        "asterisk": server.version.text,
+        "addresses": list(server.addresses) or [address.host for address in fleet.hosts[server.name]],
+        "inferred": not server.addresses,
     }
 
 

@@ -7,6 +7,7 @@ import re
 
 from iaxlint.diagnostics import Diagnostic, Fix, Place, Related, Rule
 from iaxlint.engine import Report
+from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.report import plain, text
 from iaxlint.report.lines import Line
 from iaxlint.source import Source
@@ -63,6 +64,11 @@ def found(source: Source, words: str, message: str = "look", severity: str = "wa
 
 def report(*diagnostics: Diagnostic) -> Report:
     return Report(list(diagnostics), 4, 2, [])
+
+
+def nowhere() -> Fleet:
+    """A fleet of no servers."""
+    return build_fleet([])
 
 
 def as_plain(lines: list[Line]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import as_plain, found, mismatch, on_terminal, report, stripped
+from made import as_plain, found, mismatch, nowhere, on_terminal, report, stripped
 
 from iaxlint.diagnostics import Diagnostic, Place
 from iaxlint.report.escape import width
@@ -48,13 +48,13 @@ def test_those_who_ask_see_secrets() -> None:
 
 
 def test_the_summary_counts() -> None:
-    lines = as_plain(list(report_lines(report(mismatch(), mismatch()), 2, Page(100)))).splitlines()
+    lines = as_plain(list(report_lines(report(mismatch(), mismatch()), nowhere(), Page(100)))).splitlines()
     assert lines[-2:] == [
-        "2 errors: 2 servers, 4 files and 2 links checked.",
+        "2 errors: 0 servers, 4 files and 2 links checked.",
         "What a rule means and how to mend it: iaxlint rule secret-mismatch",
     ]
-    assert as_plain(list(report_lines(report(), 1, Page(100)))) == (
-        "nothing found: 1 server, 4 files and 2 links checked.\n"
+    assert as_plain(list(report_lines(report(), nowhere(), Page(100)))) == (
+        "nothing found: 0 servers, 4 files and 2 links checked.\n"
     )
 
 
