@@ -3,13 +3,15 @@
 Nodes keep byte offsets into their source, the end exclusive; `Source.position` turns one into line
 and column.  Text fields (`key`, `value`, `name`, ...) are what Asterisk's parser sees: one-line
 `;-- --;` comments cut out, `\\;` turned into `;`, blanks stripped, decoded for people.  The
-statements of a file tile it: joined by `pieces()`, they give the file back, byte for byte.
+statements of a file tile it: joined, their stretches give the file back, byte for byte.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iaxlint.source import Source
 
 
@@ -22,9 +24,15 @@ class Node:
 
 
 class Statement(Node):
-    """One line, or as many as a block comment makes of it, with its line ending and blank lines after."""
+    """One line with its line ending, or as many as a block comment makes of it.
 
-    __slots__ = ()
+    A line that a block comment breaks off ends where the block starts, and the block is the next
+    statement; when the block ends amid a line, what follows it is a statement of its own.
+    """
+
+    __slots__ = ("comment",)
+    comment: int
+    """The offset of the `;` that starts a comment after it on its line; -1 where none does."""
 
 
 class Option(Statement):
@@ -37,6 +45,7 @@ class Option(Statement):
     op: str
     op_start: int
     value: str
+    """After `+=` it keeps the blanks before it, for Asterisk appends them too."""
     value_start: int
     value_end: int
 
@@ -46,15 +55,17 @@ class Directive(Statement):
 
     __slots__ = ("argument", "argument_end", "argument_start", "name", "name_end", "name_start")
     name: str
+    """Without the `#`."""
     name_start: int
     name_end: int
     argument: str
+    """With its quotes."""
     argument_start: int
     argument_end: int
 
 
 class Parent(Node):
-    """One word between the parentheses of a header: `!`, `+`, or the name of a template."""
+    """One word between the parentheses of a header: `!`, `+`, or the name of a template; blanks count."""
 
     __slots__ = ("name",)
     name: str
@@ -65,6 +76,7 @@ class Header(Statement):
 
     __slots__ = ("name", "name_end", "name_start", "parents", "tail", "tail_end", "tail_start")
     name: str
+    """With its blanks, as they count."""
     name_start: int
     name_end: int
     parents: tuple[Parent, ...]
@@ -106,27 +118,48 @@ class BadName(Statement):
     value_end: int
 
 
+class BadEscape(Statement):
+    """A backslash at the start of a line with nothing after it to escape; Asterisk refuses the file."""
+
+    __slots__ = ("text", "text_end", "text_start")
+    text: str
+    """From the backslash on."""
+    text_start: int
+    text_end: int
+
+
 class LongLine(Statement):
     """A line of 8191 bytes or more; Asterisk's buffer does not hold it, and the line is skipped."""
 
     __slots__ = ()
 
 
+class Blank(Statement):
+    """A line of blanks."""
+
+    __slots__ = ()
+
+
 class Comment(Statement):
-    """`; text` alone on its line."""
+    """`; text` alone on its line, or what a zero byte at the start of a line hides."""
 
     __slots__ = ()
 
 
 class Block(Statement):
-    """`;-- text --;` over one line or more."""
+    """`;-- text --;` over part of a line or several; or the lines that a stray `--;` hides."""
 
-    __slots__ = ("closed", "depth", "stray")
+    __slots__ = ("closed", "depth", "innermost", "mark", "stray")
+    mark: int
+    """The offset of the `;--` that opens it; of the `;` in `--;` when that is stray, on the line before."""
     closed: bool
+    """Whether it ends before the file does."""
     depth: int
     """How deep the comments nest; Asterisk hangs on the 129th."""
+    innermost: int
+    """The offset of the last `;--` that nothing closes; -1 where there is none."""
     stray: bool
-    """A `--;` outside a comment: it hides the rest of the file."""
+    """Whether it starts at a `--;` outside a comment, which hides what follows up to a `;--`."""
 
 
 class Section:
@@ -138,6 +171,16 @@ class Section:
         self.header = header
         self.body = body
 
+    @property
+    def start(self) -> int:
+        """The offset of its header."""
+        return self.header.start
+
+    @property
+    def end(self) -> int:
+        """The offset that its last statement ends at."""
+        return (self.body[-1] if self.body else self.header).end
+
 
 class File:
     """A whole file: the statements above the first header, then the sections."""
@@ -148,3 +191,10 @@ class File:
         self.source = source
         self.preamble = preamble
         self.sections = sections
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, headers included, in the order of the file."""
+        yield from self.preamble
+        for section in self.sections:
+            yield section.header
+            yield from section.body

@@ -1,0 +1,85 @@
+"""Comment blocks, `;--` to `--;`, and what a stray `--;` hides."""
+
+from __future__ import annotations
+
+from iaxlint.grammar.tree import Block
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+
+class Nest:
+    """A block while it is read; the blocks nested in it are done when it is."""
+
+    __slots__ = ("back", "depth", "innermost", "mark", "stray")
+
+    def __init__(self, text: str, parts: Sequence[Any]) -> None:
+        begin = parts[1][1]
+        inner = [part for part in parts if type(part) is Nest]
+        self.stray = text.startswith("--;", begin - 3)
+        self.mark = begin - 1 if self.stray else begin - 3
+        self.depth = 1 + max([nest.depth for nest in inner], default=0)
+        self.back = inner[0].back if inner else -1
+        """Where the first mark ends that leads back; -1 where it is still to come."""
+        self.innermost = -1
+        """The last `;--` that nothing closes, once the end of the file has been seen; else -1."""
+
+
+def open_nest(text: str, parts: Sequence[Any]) -> Nest:
+    """A block without the mark that ends it."""
+    return Nest(text, parts)
+
+
+def nest(text: str, parts: Sequence[Any]) -> Nest:
+    """A block with the mark that ends it."""
+    made = Nest(text, parts)
+    if made.back < 0:
+        made.back = parts[0][1]
+    return made
+
+
+def lost(text: str, parts: Sequence[Any]) -> Nest:
+    """A block that the file ends in."""
+    made = Nest(text, parts)
+    last = parts[-1]
+    if not made.stray:
+        made.innermost = last.innermost if type(last) is Nest else made.mark
+    if made.back < 0:
+        made.back = parts[0][1]
+    return made
+
+
+def block(_: str, parts: Sequence[Any]) -> Block:
+    """A block that is a statement."""
+    node = Block.__new__(Block)
+    node.start, node.end = parts[0]
+    made = parts[1]
+    node.comment = -1
+    node.mark, node.depth, node.stray, node.innermost = made.mark, made.depth, False, made.innermost
+    node.closed = len(parts) > 2  # a lost one has no mark after it
+    return node
+
+
+def cut(text: str, parts: Sequence[Any]) -> Block:
+    """A block that breaks a line off."""
+    node = block(text, parts)
+    node.start = node.mark
+    return node
+
+
+def hidden(text: str, parts: Sequence[Any]) -> list[Nest | Block]:
+    """What a stray `--;` hides: a nest for the rest of its line, a block for the lines that follow."""
+    first, last = parts[1], parts[-1]
+    if first.back < 0:
+        first.back = parts[2][1]
+    node = Block.__new__(Block)
+    node.start, node.end = text.index("\n", first.mark), parts[0][1]
+    node.comment = -1
+    node.mark, node.stray = first.mark, True
+    node.depth = max([part.depth for part in parts if type(part) is Nest])
+    node.closed, node.innermost = type(last) is not Nest, -1
+    if type(last) is Block:
+        node.closed, node.innermost = last.closed, last.innermost
+    return [first, node]
