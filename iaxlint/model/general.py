@@ -9,7 +9,7 @@ from iaxlint.model.codec import BANDWIDTHS
 from iaxlint.model.quality import QUALITY
 from iaxlint.model.reading import define, group
 from iaxlint.model.registration import Registration, read_registration
-from iaxlint.model.terms import TERMS, Terms, ama_flags, codec_priority, flag, text
+from iaxlint.model.terms import TERMS, Terms, codec_priority, flag, text
 from iaxlint.model.value import atoi, is_false, is_true, parse_unsigned, scan_int, scan_short
 from iaxlint.record import record
 
@@ -199,7 +199,6 @@ HANDLERS: dict[str, Callable[[General, Variable, Reading], None]] = {
     "auth": _auth,
     "codecpriority": codec_priority,
     "bandwidth": _bandwidth,
-    "amaflags": ama_flags,
     "autokill": _autokill,
     "maxauthreq": _max_auth_requests,
     "maxcallnumbers": _max_call_numbers,

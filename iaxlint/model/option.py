@@ -38,7 +38,7 @@ OPTIONS: dict[str, Row] = {
     "amaflags": (
         "word",
         "default|omit|billing|documentation",
-        "the value before it",
+        "no flag",
         (("general", "default", "last"), ("user", "as [general]", "last")),
     ),
     "auth": (

@@ -100,13 +100,6 @@ def codec_priority(owner: General | User, variable: Variable, _: Reading) -> Non
         owner.codec_requested_only = owner.codec_requested_only or word == "reqonly"
 
 
-def ama_flags(_: Terms, variable: Variable, reading: Reading) -> None:
-    """`amaflags` only marks call records; a word that Asterisk does not know is passed over."""
-    if variable.value.lower() not in ("default", "omit", "billing", "documentation"):
-        message = f"Invalid AMA Flags: {variable.value} at line {variable.line}"
-        reading.complain("amaflags-invalid", "WARNING", message, variable)
-
-
 TERMS: dict[str, Handler] = {
     "encryption": _encryption,
     "forceencryption": _force_encryption,

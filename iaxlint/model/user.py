@@ -6,7 +6,7 @@ from iaxlint.model.account import SHARED, Account, new_access_list
 from iaxlint.model.auth import RSA, default_methods
 from iaxlint.model.callerid import split_callerid
 from iaxlint.model.reading import group, merge
-from iaxlint.model.terms import ama_flags, codec_priority, flag
+from iaxlint.model.terms import codec_priority, flag
 from iaxlint.model.value import atoi
 from iaxlint.record import record
 
@@ -86,7 +86,6 @@ HANDLERS: dict[str, Callable[[User, Variable, Reading], None]] = {
     "context": _context,
     "secret": _secret,
     "codecpriority": codec_priority,
-    "amaflags": ama_flags,
     "maxauthreq": _max_auth_requests,
     "immediate": flag("immediate"),
     "callerid": _callerid,
