@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Explain rules."""
-    from iaxlint.cli.output import write_document, write_lines
+    from iaxlint.cli.output import width, write_document, write_lines
     from iaxlint.report import rules as report
 
     rules = _chosen(options)
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     elif options.all:
         write_lines(report.index_lines(rules), options)
     else:
-        write_lines(report.rules_lines(rules), options)
+        write_lines(report.rules_lines(rules, width()), options)
     return OK
 
 

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from iaxlint.report.json import Document
 
 
-def rules_lines(rules: Iterable[Rule]) -> Iterator[Line]:
-    """The page of each rule."""
+WIDEST = 100
+"""How wide a paragraph is where there is more room."""
+
+
+def rules_lines(rules: Iterable[Rule], width: int) -> Iterator[Line]:
+    """The page of each rule, in paragraphs that fit into so many columns."""
     for number, rule in enumerate(rules):
         if number:
             yield EMPTY
-        yield from _page(rule)
+        yield from _page(rule, min(width, WIDEST))
 
 
 def index_lines(rules: Sequence[Rule]) -> Iterator[Line]:
@@ -37,21 +41,25 @@ def rules_document(rules: Iterable[Rule]) -> Document:
     return {"version": VERSION, "rules": [_document(rule) for rule in rules]}
 
 
-def _page(rule: Rule) -> Iterator[Line]:
+def _page(rule: Rule, width: int) -> Iterator[Line]:
+    from textwrap import wrap
+
     own = page(rule)
-    yield Line((("name", f"{rule.code} {rule.name}"), ("", " "), (rule.severity, rule.severity)), url=rule.url)
-    yield line(("dim", f"category {rule.category}, since {rule.since}"))
+    yield Line((("name", f"{rule.code} {rule.name}"),), url=rule.url)
+    yield line((rule.severity, rule.severity), ("dim", f", category {rule.category}, since {rule.since}"))
     for text in (own.summary, *own.text.split("\n\n")):
         if text:
             yield EMPTY
-            yield line(" ".join(text.split()))
+            yield from map(line, wrap(" ".join(text.split()), width))
     if own.example:
         yield EMPTY
         yield line(("name", "Example"))
         yield from (Line((("", f"    {each}"),), fixed=True) for each in own.example.splitlines())
     if own.mend:
         yield EMPTY
-        yield line(("help", "Mend: "), own.mend, hang=6)
+        first, *others = wrap(f"Mend: {own.mend}", width)
+        yield line(("help", first[:5]), first[5:])
+        yield from map(line, others)
 
 
 def _document(rule: Rule) -> Document:

@@ -62,6 +62,12 @@ USER = {
 }
 """What is shown of a user, and the options that each comes from."""
 
+INHERITED = ("auth", "encryption", "force_encryption", "codecs")
+"""What `[general]` decides where the section does not."""
+
+WIDEST = 30
+"""How far the lines that decided are moved to the right for the sake of long values."""
+
 KINDS = {"peers": ("peer", PEER), "users": ("user", USER)}
 """Of each kind: what one is called, and what is shown of it."""
 
@@ -81,9 +87,12 @@ def sections_lines(kind: str, servers: Iterable[Server], *, show_secrets: bool) 
                 yield EMPTY
             found = True
             yield line(("name", f"[{section.name}]"), ("dim", f" {noun} of {server.name}"))
-            for name, value, lines in _rows(shown, section, show_secrets=show_secrets):
+            rows = list(_rows(shown, server, section, show_secrets=show_secrets))
+            space = min(max(len(_words(value)) for _, value, _ in rows), WIDEST)
+            for name, value, lines in rows:
                 if lines or value not in ("", []):
-                    yield line(f"  {name:{room}}  {_words(value)}", ("dim", f"  {_where(lines)}"), hang=room + 4)
+                    words = f"  {name:{room}}  {_words(value):{space}}"
+                    yield line(words, ("dim", f"  {_where(lines)}"), hang=room + 4)
     if not found:
         yield line(f"there is no {noun}")
 
@@ -102,7 +111,7 @@ def _sections(kind: str, server: Server) -> Iterable[Peer | User]:
 
 
 def _document(server: Server, section: Peer | User, shown: Mapping[str, tuple[str, ...]]) -> Document:
-    rows = list(_rows(shown, section, show_secrets=False))
+    rows = list(_rows(shown, server, section, show_secrets=False))
     return {
         "server": server.name,
         "name": section.name,
@@ -111,12 +120,21 @@ def _document(server: Server, section: Peer | User, shown: Mapping[str, tuple[st
     }
 
 
-def _rows(shown: Mapping[str, tuple[str, ...]], section: Peer | User, *, show_secrets: bool) -> Iterator[Row]:
+def _rows(
+    shown: Mapping[str, tuple[str, ...]], server: Server, section: Peer | User, *, show_secrets: bool
+) -> Iterator[Row]:
     for name, options in shown.items():
         value = VALUES.get(name, _as_it_is)(getattr(section, name))
         if name == "secret" and value and not show_secrets:
             value = HIDDEN
-        yield name, value, [line for option in options for line in section.decided.get(option, ())]
+        lines = _lines(section.decided, options)
+        if not lines and name in INHERITED:
+            lines = _lines(server.iax.general.decided, options)
+        yield name, value, lines
+
+
+def _lines(decided: Mapping[str, list[Variable]], options: tuple[str, ...]) -> list[Variable]:
+    return [line for option in options for line in decided.get(option, ())]
 
 
 def _as_it_is(value: Value) -> Value:
@@ -162,7 +180,7 @@ def _words(value: Value) -> str:
 def _where(lines: list[Variable]) -> str:
     """The lines that decided, with the templates that handed them on."""
     if not lines:
-        return "default"
+        return "(default)"
     return ", ".join(
         f"{variable.source.path}:{variable.line}{f' through [{variable.via[-1]}]' if variable.via else ''}"
         for variable in lines
