@@ -6,6 +6,8 @@ The type of a rule's first argument chooses what it is called with, and for what
 |-----------------------|-------------------|------------|
 | `Trouble`             |                   | each of the loader's problems whose kind the rule reports |
 | `Complaint`           | `Server`          | each of the model's complaints whose kind the rule reports |
+| `DialplanProblem`     | `Server`          | each of the dialplan's problems whose kind the rule reports |
+| `Stray`               | `Server`          | each line that Asterisk passes over without a word |
 | `File`                | `Server`          | each file's syntax tree, once |
 | `Server`              |                   | each server |
 | `Failure`             |                   | each simulated call or registration whose failing step names the rule |
@@ -18,7 +20,8 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.record import record
-from iaxlint.rules.kinds import RULE_OF
+from iaxlint.rules.kinds import DIALPLAN_RULE_OF, RULE_OF
+from iaxlint.rules.lines import strays
 from iaxlint.rules.trouble import Trouble
 
 TYPE_CHECKING = False
@@ -115,6 +118,10 @@ class _Run:
                     self.each("File", server.name, file, server)
         for complaint in server.iax.problems:
             self.only("Complaint", RULE_OF.get(complaint.kind, complaint.kind), server.name, complaint, server)
+        for oddity in server.dialplan.problems:
+            self.only("DialplanProblem", DIALPLAN_RULE_OF.get(oddity.kind, oddity.kind), server.name, oddity, server)
+        for stray in strays(server):
+            self.only("Stray", stray.kind, server.name, stray, server)
         self.each("Server", server.name, server)
 
     def fleet(self, fleet: Fleet) -> int:

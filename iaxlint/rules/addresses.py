@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.address import split_host_port
 from iaxlint.model.value import parse_unsigned
-from iaxlint.rules.finding import about_line, line_of, lines_of_each
+from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -14,34 +14,6 @@ if TYPE_CHECKING:
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
-
-
-@rule("IAX122", "port-invalid", category="option", severity="warning", since="0.1")
-def port_invalid(server: Server) -> Iterator[Diagnostic]:
-    """A port is no number, or out of its range, and 4569 is used.
-
-    `bindport` must lie between 1024 and 65535, `port` of a peer below 65536; for anything else
-    `chan_iax2.c` takes the default without a word.
-
-    Example:
-        [general]
-        bindport=569
-
-    Mend: write a port in the range.
-    """
-    for option, least in (("bindport", 1024), ("port", 0)):
-        for name, lines in lines_of_each(server, option):
-            if name == "general" and option == "port":
-                continue
-            for line in lines:
-                if parse_unsigned(line.value, least, 65535) is None and server.version.has("ipv6"):
-                    yield about_line(
-                        server,
-                        name,
-                        line,
-                        f"{option}={line.value} is no port from {max(least, 1)} to 65535: {server.name} uses 4569",
-                        f"write a port from {max(least, 1)} to 65535",
-                    )
 
 
 @rule("IAX123", "bindaddr-invalid", category="option", severity="warning", since="0.1")

@@ -81,21 +81,6 @@ def call_numbers_exhausted(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX317", "calltoken-required", category="link", severity="error", since="0.1")
-def calltoken_required(failure: Failure) -> Iterator[Diagnostic]:
-    """The callee insists on call tokens, which the caller is too old to know.
-
-    Example:
-        [foo]
-        type=friend
-        requirecalltoken=yes
-
-    Mend: update the caller, or set `requirecalltoken=no` for its user, or name its address in
-    `calltokenoptional`.
-    """
-    yield failure.finding()
-
-
 @rule("IAX318", "user-unknown", category="link", severity="error", since="0.1")
 def user_unknown(failure: Failure) -> Iterator[Diagnostic]:
     """The caller calls itself by a name that is no user of the callee.
@@ -182,6 +167,21 @@ def context_missing(failure: Failure) -> Iterator[Diagnostic]:
         context=from-iax
 
     Mend: write the name of a context of the callee's `extensions.conf`, or add one of that name.
+    """
+    yield failure.finding()
+
+
+@rule("IAX325", "context-empty", category="dialplan", severity="error", since="0.1")
+def context_empty(failure: Failure) -> Iterator[Diagnostic]:
+    """The call enters a context that has not one extension.
+
+    Neither the context nor what it includes holds an extension with a priority 1, so every number is
+    rejected with "No such context/extension".
+
+    Example:
+        [fromiax]
+
+    Mend: add extensions to the context, or let the user enter another.
     """
     yield failure.finding()
 

@@ -77,36 +77,20 @@ def dbsecret_unreadable(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX306", "qualify-negative", category="link", severity="error", since="0.1")
-def qualify_negative(failure: Failure) -> Iterator[Diagnostic]:
-    """A negative `qualify` makes Asterisk think the peer too slow to call.
+@rule("IAX306", "qualify-impossible", category="link", severity="error", since="0.1")
+def qualify_impossible(failure: Failure) -> Iterator[Diagnostic]:
+    """No answer is quick enough for `qualify`, and so the peer is never called.
 
-    `chan_iax2.c:create_addr` refuses a watched peer whose last answer took longer than `qualify` milliseconds,
-    and every answer takes longer than a negative number.
+    `chan_iax2.c:create_addr` refuses a watched peer whose last answer took longer than `qualify` milliseconds;
+    every answer takes longer than `qualify=1`, which means one millisecond and not yes, or than a negative
+    number.
 
     Example:
         [bar]
         type=friend
-        qualify=-1
+        qualify=1
 
     Mend: write `qualify=yes` (2000 ms), `qualify=no`, or a number of milliseconds.
-    """
-    yield failure.finding()
-
-
-@rule("IAX307", "peer-without-address", category="link", severity="error", since="0.1")
-def peer_without_address(failure: Failure) -> Iterator[Diagnostic]:
-    """The peer has no `host`, so there is nowhere to call.
-
-    `chan_iax2.c:build_peer` starts every peer at 0.0.0.0, and leaves it there when no `host` line follows:
-    the call goes to the caller itself, or nowhere.
-
-    Example:
-        [bar]
-        type=friend
-        username=foo
-
-    Mend: add `host=` with the address of the other server, or `host=dynamic` if it registers.
     """
     yield failure.finding()
 

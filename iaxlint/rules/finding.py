@@ -6,8 +6,6 @@ from iaxlint.diagnostics import Diagnostic, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.server import Server
 
@@ -45,17 +43,3 @@ def line_of(server: Server, variable: Variable, message: str) -> Related:
 def header_of(server: Server, category: Category, message: str) -> Related:
     """A header that a finding speaks of."""
     return Related(message, category.place, server.name)
-
-
-def lines_of_each(server: Server, option: str) -> Iterator[tuple[str, list[Variable]]]:
-    """The lines of an option in `[general]` and in each user and peer, those of a friend once."""
-    general = server.iax.general
-    if option in general.decided:
-        yield "general", general.decided[option]
-    for name, user in server.iax.users.items():
-        if option in user.decided:
-            yield name, user.decided[option]
-    for name, peer in server.iax.peers.items():
-        if option in peer.decided:
-            user_lines = server.iax.users[name].decided.get(option, []) if name in server.iax.users else []
-            yield name, [line for line in peer.decided[option] if line not in user_lines]

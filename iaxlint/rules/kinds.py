@@ -20,28 +20,52 @@ RULE_OF = {
     "too-large": "file-unread",
     "too-much": "file-unread",
     **dict.fromkeys(
-        (
-            "amaflags-invalid",
-            "bandwidth-invalid",
-            "boolean-invalid",
-            "calltoken-invalid",
-            "codec-framing",
-            "cos-invalid",
-            "limit-invalid",
-            "limit-range-invalid",
-            "number-invalid",
-            "number-out-of-range",
-            "qualify-invalid",
-            "register-interval",
-            "tos-invalid",
-        ),
-        "value-invalid",
+        ("codec-framing", "limit-invalid", "limit-range-invalid", "register-interval", "tos-invalid"), "value-refused"
     ),
     **dict.fromkeys(("register-format", "register-port", "register-host-empty"), "register-invalid"),
 }
 
+DIALPLAN_RULE_OF = {
+    **dict.fromkeys(
+        (
+            "same-without-exten",
+            "next-without-exten",
+            "same-priority-without-exten",
+            "priority-no-number",
+            "priority-below-one",
+            "priority-after-hint",
+            "extension-empty",
+            "directive-unknown",
+        ),
+        "dialplan-line-dropped",
+    ),
+    **dict.fromkeys(("label-unclosed", "parenthesis-missing", "set-unclosed"), "dialplan-line-misread"),
+    **dict.fromkeys(
+        (
+            "priority-twice",
+            "priority-twice-aliased",
+            "label-twice",
+            "include-twice",
+            "ignorepat-twice",
+            "switch-twice",
+        ),
+        "dialplan-line-repeated",
+    ),
+    "include-missing-context": "include-undefined",
+}
+
+_VALUE = "every value is held against what its option takes, whether Asterisk logs it or not"
+
 UNREPORTED = {
     "auth-plaintext": "a rule of its own looks at what a user takes, whichever line it comes from",
     "host-port": "the call that fails for it is reported",
+    "amaflags-invalid": _VALUE,
+    "bandwidth-invalid": _VALUE,
+    "boolean-invalid": _VALUE,
+    "calltoken-invalid": _VALUE,
+    "cos-invalid": _VALUE,
+    "number-invalid": _VALUE,
+    "number-out-of-range": _VALUE,
+    "qualify-invalid": _VALUE,
 }
-"""Kinds that no rule reports, and why."""
+"""Kinds of complaints that no rule reports, and why."""

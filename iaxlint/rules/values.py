@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.model.value import is_false
-from iaxlint.rules.finding import about_line, lines_of_each
+from iaxlint.rules.finding import about_line
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -14,25 +14,24 @@ if TYPE_CHECKING:
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
 
-METHODS = ("rsa", "md5", "plaintext")
 TIGHT_QUALIFY_MS = 50
 """Below this many milliseconds a partner on another continent, or behind a busy line, is never in time."""
 TIGHT_FREQUENCY_MS = 1000
 
 
-@rule("IAX120", "value-invalid", category="option", severity="warning", since="0.1")
-def value_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
-    """Asterisk can't use a value, says so in its log, and goes on with another.
-
-    Which one it is depends on the option: mostly the value that stood before, or the default; numbers
-    beyond a bound are brought back to the bound.
+@rule("IAX120", "value-refused", category="option", severity="warning", since="0.1")
+def value_refused(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
+    """Asterisk can't read a value, says so in its log, and goes on without it.
 
     Example:
-        [bar]
-        type=friend
-        qualify=true
+        [general]
+        tos=lowdelay
 
-    Mend: write a value of the kind that the option takes.
+    `tos` takes names such as ef and cs3, or a number; `[callnumberlimits]` an address with a mask, and a
+    number; a codec may have a number of milliseconds behind a colon; `minregexpire` is at most
+    `maxregexpire`.
+
+    Mend: write a value that the option takes.
     """
     line = complaint.variable
     yield about_line(
@@ -40,34 +39,8 @@ def value_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
         complaint.section,
         line,
         f'{server.name} can\'t use {line.name}={line.value}: it logs "{complaint.message}"',
-        "write a value of the kind that the option takes",
+        "write a value that the option takes",
     )
-
-
-@rule("IAX121", "auth-unknown", category="option", severity="warning", since="0.1")
-def auth_unknown(server: Server) -> Iterator[Diagnostic]:
-    """The value of `auth` names no method, and counts as if it were not there.
-
-    `chan_iax2.c:get_auth_methods` looks for the letters `rsa`, `md5` and `plaintext` in the value, in lower
-    case only; where it finds none of them, the default is used: md5, and before 15 plain text too.
-
-    Example:
-        [bar]
-        type=friend
-        auth=MD5
-
-    Mend: write `auth=md5`, in lower case.
-    """
-    for name, lines in lines_of_each(server, "auth"):
-        for line in lines:
-            if not any(method in line.value for method in METHODS):
-                yield about_line(
-                    server,
-                    name,
-                    line,
-                    f"auth={line.value} names no method that {server.name} knows, and is passed over",
-                    f"write auth={line.value.lower()}" if line.value.lower() in METHODS else "write auth=md5",
-                )
 
 
 @rule("IAX126", "qualify-tight", category="option", severity="warning", since="0.1")

@@ -1,0 +1,311 @@
+"""Contexts and extensions: lines of `extensions.conf` that Asterisk drops, and contexts that are not there."""
+
+from __future__ import annotations
+
+from iaxlint.diagnostics import Diagnostic, Related
+from iaxlint.rules.access import keeps_strangers_out
+from iaxlint.rules.failure import section_at
+from iaxlint.rules.finding import about_line, about_section
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.dialplan import DialplanProblem
+    from iaxlint.model.extension import Extension
+    from iaxlint.model.server import Server
+
+
+WHY = {
+    "same-without-exten": "no exten stands above it",
+    "next-without-exten": "no priority stands above it",
+    "same-priority-without-exten": "no priority stands above it",
+    "priority-no-number": "its priority is no number",
+    "priority-below-one": "its priority is below 1",
+    "priority-after-hint": "a hint stands above it, and n then means 0",
+    "extension-empty": "it names no extension",
+    "directive-unknown": "its word is none that extensions.conf knows",
+    "label-unclosed": "the label lacks its )",
+    "parenthesis-missing": "the application lacks its )",
+    "set-unclosed": "the set lacks its ]",
+    "priority-twice": "the extension has this priority already",
+    "priority-twice-aliased": "another spelling of the extension has this priority already",
+    "label-twice": "the extension has this label already",
+    "include-twice": "the context includes that already",
+    "ignorepat-twice": "the context has that already",
+    "switch-twice": "the context has that already",
+}
+"""What is wrong with a line.  Asterisk's own words quote the line, which may hold a secret."""
+
+
+def _about_problem(problem: DialplanProblem, server: Server, message: str, help_text: str) -> Diagnostic:
+    line, other = problem.variable, problem.other
+    section = section_at(line.place)
+    related = (Related(f"{server.name} has read this line before", other.place, server.name),) if other else ()
+    return about_line(server, section, line, message, help_text, related)
+
+
+@rule("IAX501", "dialplan-line-dropped", category="dialplan", severity="warning", since="0.1")
+def dialplan_line_dropped(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
+    """A line of the dialplan is dropped while it is read.
+
+    `pbx_config.c:pbx_load_config` wants a number, `n`, `s` or `hint` for a priority, an extension before the
+    first `same`, and one of the words exten, same, include, ignorepat, switch, lswitch, eswitch or autohints
+    before the equal sign.
+
+    Example:
+        [fromiax]
+        same => n,Hangup()
+
+    Mend: write the line as Asterisk reads it: `exten => number,priority,Application(data)`.
+    """
+    why = WHY[problem.kind]
+    yield _about_problem(problem, server, f"{server.name} drops this line: {why}", "write it as Asterisk reads it")
+
+
+@rule("IAX502", "dialplan-line-misread", category="dialplan", severity="warning", since="0.1")
+def dialplan_line_misread(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
+    """A line of the dialplan lacks a bracket, and is read otherwise than it looks.
+
+    Without its `)`, what an application is given ends at the end of the line, and a label without one is
+    no label; a set in a pattern without its `]` matches nothing (`pbx_config.c:pbx_load_config`).
+
+    Example:
+        [fromiax]
+        exten => 23,1,Dial(IAX2/bar/23
+
+    Mend: close the bracket.
+    """
+    why = WHY[problem.kind]
+    yield _about_problem(problem, server, f"{server.name} reads this line otherwise than it looks: {why}", "close it")
+
+
+@rule("IAX503", "dialplan-line-repeated", category="dialplan", severity="warning", since="0.1")
+def dialplan_line_repeated(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
+    """A priority, label, include or switch is there already, and the second is dropped.
+
+    `main/pbx.c:ast_add_extension2_lockopt` keeps what was there first; two spellings of one pattern are one
+    extension.
+
+    Example:
+        [fromiax]
+        exten => 23,1,Answer()
+        exten => 23,1,Hangup()
+
+    Mend: give the second another priority, or delete it.
+    """
+    why = WHY[problem.kind]
+    yield _about_problem(problem, server, f"{server.name} drops this line: {why}", "delete it, or mend its number")
+
+
+@rule("IAX504", "include-undefined", category="dialplan", severity="warning", since="0.1")
+def include_undefined(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
+    """A context includes one that the dialplan does not have.
+
+    The include is kept, and finds nothing (`main/pbx.c:ast_context_verify_includes`): numbers that were to
+    come from there do not exist for callers.
+
+    Example:
+        [fromiax]
+        exten => 23,1,Answer()
+        include => switchboard
+
+    Mend: write the name of a context that is there, or add one of that name.
+    """
+    from iaxlint.suggest import did_you_mean
+
+    name = problem.variable.value.partition(",")[0].strip()
+    yield _about_problem(
+        problem,
+        server,
+        f"{server.name} has no context {name} to include: no number of it can be called",
+        f"add [{name}], or write the name of a context that is there{did_you_mean(name, server.dialplan.contexts)}",
+    )
+
+
+@rule("IAX505", "pattern-too-wide", category="dialplan", severity="warning", since="0.1")
+def pattern_too_wide(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
+    """A pattern takes whatever there is, the names of Asterisk's own extensions included.
+
+    `_.` and `_!` also match s, t, i, h and the like, so that a hangup or a timeout runs the pattern's
+    lines (`pbx_config.c:pbx_load_config` warns of it).
+
+    Example:
+        [fromiax]
+        exten => _.,1,Answer()
+
+    Mend: write `_X.`, or `_X!`.
+    """
+    yield _about_problem(
+        problem,
+        server,
+        f"this pattern matches the extensions h, i, s and t of {server.name} too",
+        "begin it with _X, which takes numbers only",
+    )
+
+
+@rule("IAX506", "extension-without-start", category="dialplan", severity="warning", since="0.1")
+def extension_without_start(server: Server) -> Iterator[Diagnostic]:
+    """An extension has no priority 1, and so can't be called.
+
+    A call begins at priority 1 (`main/pbx.c:ast_exists_extension` asks for it); an extension that begins
+    with another does not exist for callers.
+
+    Example:
+        [fromiax]
+        exten => 23,2,Answer()
+
+    Mend: give its first line the priority 1.
+    """
+    for context in server.dialplan.contexts.values():
+        for extension in context.extensions:
+            if extension.first > 1 and not _is_answered_elsewhere(extension, context.extensions):
+                first = extension.priorities[extension.first]
+                yield about_line(
+                    server,
+                    context.name,
+                    first.variable,
+                    f"{extension.title} in [{context.name}] begins with priority {extension.first}: "
+                    f"for {server.name} it can't be called",
+                    "give its first line the priority 1",
+                )
+
+
+def _is_answered_elsewhere(extension: Extension, others: list[Extension]) -> bool:
+    """Whether a pattern has the priorities before its first: calls may fall from one into the other."""
+    return any(other is not extension and other.is_pattern and 1 in other.priorities for other in others)
+
+
+LETTERS = frozenset("XZN")
+PATTERN_SIGNS = LETTERS | frozenset("0123456789*#[]-.!")
+
+
+@rule("IAX507", "pattern-without-underscore", category="dialplan", severity="warning", since="0.1")
+def pattern_without_underscore(server: Server) -> Iterator[Diagnostic]:
+    """An extension looks like a pattern, but does not begin with an underscore.
+
+    Only after `_` do X, Z, N, the point and brackets stand for something; without it, `2XX` is the name
+    2XX, which nobody dials.
+
+    Example:
+        [fromiax]
+        exten => 2XX,1,Answer()
+
+    Mend: write an underscore before it.
+    """
+    for context in server.dialplan.contexts.values():
+        for extension in context.extensions:
+            name = extension.name
+            if (
+                name[:1].isdigit()
+                and (LETTERS & set(name) or name.endswith("."))
+                and name.isupper() | name.endswith(".")
+            ):
+                line = next(iter(extension.priorities.values())).variable
+                yield about_line(
+                    server,
+                    context.name,
+                    line,
+                    f"{name} in [{context.name}] is no pattern without an underscore: nobody dials {name}",
+                    f"write _{name}",
+                )
+
+
+@rule("IAX508", "context-undefined", category="dialplan", severity="warning", since="0.1")
+def context_undefined(fleet: Fleet) -> Iterator[Diagnostic]:
+    """A user permits a context that the dialplan does not have.
+
+    Calls that enter it are rejected with "No such context/extension".  Where a call of one of the servers
+    given fails for it, that is an error of its own.
+
+    Example:
+        [bar]
+        type=friend
+        context=form-bar
+
+    Mend: write the name of a context of `extensions.conf`.
+    """
+    from iaxlint.call.links import links
+    from iaxlint.suggest import did_you_mean
+
+    reported = set()
+    for link in links(fleet):
+        for call in link.calls:
+            step = call.failure
+            if step is not None and step.rule == "context-missing" and call.callee and call.user:
+                reported.add((call.callee.name, call.user.name))
+    for server in fleet.servers:
+        plan = server.dialplan
+        if not plan.loaded or plan.doubt:
+            continue
+        for name, user in server.iax.users.items():
+            for context, line in user.contexts:
+                if (server.name, name) in reported or context == "*" or plan.has(context) or plan.unsure(context):
+                    continue
+                yield about_line(
+                    server,
+                    name,
+                    line,
+                    f"{server.name}'s dialplan has no context {context}: calls of [{name}] into it are rejected",
+                    f"write the name of a context that is there{did_you_mean(context, plan.contexts)}",
+                )
+
+
+@rule("IAX630", "context-any", category="security", severity="warning", since="0.1")
+def context_any(server: Server) -> Iterator[Diagnostic]:
+    """A user may enter every context of the dialplan.
+
+    With `context=*` the caller chooses the context (`chan_iax2.c:apply_context`), also those that lead to
+    trunks and to the public network.  The partner's good will, and its dialplan, then guard yours.
+
+    Example:
+        [bar]
+        type=friend
+        secret=K9fw-x2Tp-71nd
+        context=*
+
+    Mend: name the contexts that the partner needs.
+    """
+    for name, user in server.iax.users.items():
+        line = next((line for context, line in user.contexts if context == "*"), None)
+        if line is None:
+            continue
+        is_open = not (user.secret or user.inkeys) and not keeps_strangers_out(user.access)
+        found = about_line(
+            server,
+            name,
+            line,
+            f"{'anybody' if is_open else f'who calls as [{name}]'} may enter every context of {server.name}, those that "
+            "cost money included",
+            "name the contexts that are needed, one on each line",
+        )
+        if is_open:
+            found.severity = "error"
+        yield found
+
+
+@rule("IAX631", "context-default", category="security", severity="warning", since="0.1")
+def context_default(server: Server) -> Iterator[Diagnostic]:
+    """A user has no `context`, and its calls enter `default`.
+
+    `chan_iax2.c:check_access` takes `default` for a user without contexts.  Much is kept there that was never
+    meant for callers from outside.
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+        secret=K9fw-x2Tp-71nd
+
+    Mend: add `context=` with a context made for these calls.
+    """
+    for name, user in server.iax.users.items():
+        if not user.contexts and server.dialplan.has("default"):
+            yield about_section(
+                server,
+                user.categories[-1],
+                f"[{name}] names no context, so its calls enter [default] of {server.name}'s dialplan",
+                "add context= with a context made for these calls",
+            )

@@ -1,0 +1,114 @@
+"""Lines of `iax.conf` that Asterisk passes over without a word, found in one walk over all accounts.
+
+The walk looks at each option of a section once, whatever the number of rules, for most lines are right.
+"""
+
+from __future__ import annotations
+
+from iaxlint.model.option import FOREIGN, OPTIONS, REMOVED, versions_of
+from iaxlint.model.option_value import check_value
+from iaxlint.model.placeholder import is_placeholder
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.loader.config import Variable
+    from iaxlint.model.option_value import Fault
+    from iaxlint.model.reading import Decided
+    from iaxlint.model.server import Server
+    from iaxlint.model.version import Version
+
+Roles = tuple[str, ...]
+"""What a section is to Asterisk: `general`, `user`, `peer`, or the last two."""
+
+READ_ELSEWHERE = ("type",)
+"""Options whose bad values have a rule of their own."""
+
+
+@record
+class Stray:
+    """A line that is passed over, or has an effect that it does not look like."""
+
+    kind: str
+    """The name of the rule that reports it."""
+    variable: Variable
+    section: str
+    roles: Roles
+    other: Variable | None = None
+    """The line that counts instead."""
+    fault: Fault | None = None
+    """What is wrong with its value."""
+
+
+def strays(server: Server) -> Iterator[Stray]:
+    """Every such line in `[general]` and in the sections of users and peers."""
+    answers: dict[tuple[str, Roles], str] = {}
+    faults: dict[tuple[str, str], Fault | None] = {}
+    for section, roles, decided in accounts(server):
+        for option, lines in decided.items():
+            answer = answers.get((option, roles))
+            if answer is None:
+                answer = answers[option, roles] = _judge(option, roles, server.version)
+            if answer:
+                yield Stray(answer, lines[0], section, roles)
+                continue
+            if option in OPTIONS and option not in READ_ELSEWHERE:
+                for line in lines:
+                    if (option, line.value) not in faults:
+                        faults[option, line.value] = check_value(option, line.value)
+                    fault = faults[option, line.value]
+                    if fault is not None and not is_placeholder(line.value):
+                        yield Stray("value-invalid", line, section, roles, fault=fault)
+            if len(lines) > 1 and _last_counts(option, roles):
+                yield from _overridden(lines, section, roles)
+
+
+def accounts(server: Server) -> Iterator[tuple[str, Roles, Decided]]:
+    """Each section of `iax.conf` with its roles and lines, those of a friend once."""
+    iax = server.iax
+    config = server.configs.get("iax.conf")
+    sources = {id(file.source) for file in config.files} if config else set()
+    yield "general", ("general",), iax.general.decided
+    for name, user in iax.users.items():
+        peer = iax.peers.get(name)
+        if all(id(category.source) in sources for category in user.categories):
+            friend = peer is not None and peer.categories == user.categories
+            yield name, ("user", "peer") if friend else ("user",), user.decided
+    for name, peer in iax.peers.items():
+        if name in iax.users and iax.users[name].categories == peer.categories:
+            continue
+        if all(id(category.source) in sources for category in peer.categories):
+            yield name, ("peer",), peer.decided
+
+
+def _judge(option: str, roles: Roles, version: Version) -> str:
+    """Which rule has something to say about an option in such a section; empty where it is read."""
+    ranges = [found for role in roles if (found := versions_of(option, role))]
+    if any(version.within(*found) for found in ranges):
+        return ""
+    if option in REMOVED:
+        return "option-obsolete"
+    if ranges:
+        return "option-too-new"
+    if option in OPTIONS:
+        return "option-misplaced"
+    return "option-foreign" if option in FOREIGN else "option-unknown"
+
+
+def _last_counts(option: str, roles: Roles) -> bool:
+    """Whether in each role only the last of several lines counts."""
+    row = OPTIONS.get(option)
+    rules = [repeat for scope, _, repeat in row[3] if scope in roles] if row else []
+    return bool(rules) and all(repeat == "last" for repeat in rules)
+
+
+def _overridden(lines: list[Variable], section: str, roles: Roles) -> Iterator[Stray]:
+    """Lines that a later one of the same section, as it is written, makes idle."""
+    last = lines[-1]
+    for line in lines[:-1]:
+        if line.value != last.value and not line.via and line.source is last.source and not last.via:
+            between = line.source.text[line.node.end : last.node.start]
+            if not between.startswith("[") and "\n[" not in between:
+                yield Stray("option-overridden", line, section, roles, last)
