@@ -1,30 +1,20 @@
-"""The call is let in: does the extension exist, and is there a codec that both ends speak.
+"""The call is let in: does the extension that it asks for exist?
 
-Source: `chan_iax2.c:socket_process_helper` (`IAX_COMMAND_NEW` and `IAX_COMMAND_AUTHREP`) and, for the
-caller, `iax2_request` and `ast_iax2_new`.
+Source: `chan_iax2.c:socket_process_helper` (`IAX_COMMAND_NEW` and `IAX_COMMAND_AUTHREP`).
 """
 
 from __future__ import annotations
 
 from iaxlint.call.arrival import rejected
-from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_place, of_section
+from iaxlint.call.attempt import Attempt, of_lines, of_option, of_place, of_section
 from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.model.codec import AUDIO, BITS, best, choose, mask_of, names_of, prefer
 from iaxlint.model.dialplan import Found, Unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.model.codec import Codecs
     from iaxlint.model.server import Server
-    from iaxlint.model.user import User
 
 NO_EXTENSION = "No such context/extension"
-NO_CODEC = "Unable to negotiate codec"
-
-CALLING_CHANNEL = ("ulaw", "alaw", "gsm", "g722", "slin")
-"""What the channel that places the call can speak by itself; the recordings were made with these."""
-TRANSLATABLE = ("ulaw", "alaw", "gsm", "g722", "g726", "g726aal2", "adpcm", "slin", "slin16", "ilbc", "lpc10")
-"""What Asterisk's own modules translate, so that any audio channel can call through it."""
 
 
 def extension_step(attempt: Attempt) -> Step:
@@ -127,98 +117,3 @@ def _no_context(attempt: Attempt, callee: Server, context: str) -> Step:
         help=help_text,
         log=_no_extension_logs(attempt, context),
     )
-
-
-def offer_step(attempt: Attempt) -> Step | None:
-    """The caller's own codecs, before anything is sent; None when there is nothing to complain of."""
-    caller, codecs, peer = attempt.caller, attempt.codecs, attempt.peer
-    assert codecs is not None
-    if codecs.capability & mask_of(TRANSLATABLE):
-        return None
-    decided = peer.decided if peer else caller.iax.general.decided
-    lines = of_option(caller, decided, "allow", "disallow") or of_option(
-        caller, caller.iax.general.decided, "allow", "disallow", "bandwidth"
-    )
-    where = f"[{peer.name}] on {caller.name}" if peer else caller.name
-    if codecs.capability & AUDIO:
-        text = (
-            f"{where} offers only {listed(names_of(codecs.capability & AUDIO))}, which Asterisk can't translate itself"
-        )
-        return Step("codec", caller.name, None, f"{text}: only a caller that speaks it gets through", lines)
-    return Step(
-        "codec",
-        caller.name,
-        False,
-        f"{where} allows no audio codec, so it can place no call",
-        lines,
-        rule="codec-none",
-        help="write allow=ulaw (or another codec that both ends have) below disallow=all",
-        log=(Log(caller.name, "WARNING", "No formats specified for call"),)
-        if not codecs.capability
-        else (Log(caller.name, "WARNING", "Unable to create translator path"),),
-    )
-
-
-def codec_step(attempt: Attempt) -> Step:
-    """The callee chooses a codec that both ends can carry, or rejects the call."""
-    caller, callee, user, mine = attempt.caller, attempt.callee, attempt.user, attempt.codecs
-    assert callee is not None
-    assert user is not None
-    assert mine is not None
-    common = mine.capability & user.codecs.capability
-    requested = mine.capability & (mask_of(CALLING_CHANNEL) or AUDIO) or mask_of((best(mine.capability),))
-    chosen = _choose(mine, user, requested)
-    if chosen:
-        order = dict.fromkeys((chosen, *user.codecs.order, *names_of(common)))
-        attempt.common = tuple(name for name in order if BITS[name] & common)
-        return Step("codec", callee.name, True, f"both ends speak {listed(attempt.common)}; {chosen} is used")
-    lines = _codec_lines(attempt, user)
-    ours, theirs = listed(names_of(mine.capability)) or "none", listed(names_of(user.codecs.capability)) or "none"
-    if common & AUDIO:
-        why = f"[{user.name}] has codecpriority=reqonly, and {caller.name} asks for {listed(names_of(requested))}"
-        if not user.codec_requested_only:
-            why = f"the codec that [{user.name}] likes best among them is not audio"
-    elif common:
-        why = f"they share only {listed(names_of(common))}, which carries no audio"
-    else:
-        why = "they share none"
-    return Step(
-        "codec",
-        callee.name,
-        False,
-        f"{caller.name} offers the codecs {ours}; [{user.name}] on {callee.name} allows {theirs}: {why}",
-        lines,
-        rule="codec-mismatch" if user.codecs.capability else "codec-none",
-        help="allow one codec on both ends, below disallow=all",
-        log=(
-            rejected(attempt, NO_CODEC),
-            Log(callee.name, "NOTICE", f"Rejected connect attempt from {caller.name}, requested/capability "
-                f"'{listed(names_of(requested))}'/'{ours}' incompatible with our capability '{theirs}'.", True),
-        ),
-    )  # fmt: skip
-
-
-def _codec_lines(attempt: Attempt, user: User) -> tuple[Evidence, ...]:
-    callee, caller, peer = attempt.callee, attempt.caller, attempt.peer
-    assert callee is not None
-    lines: tuple[Evidence, ...] = ()
-    for server, decided in ((callee, user.decided), (caller, peer.decided if peer else {})):
-        own = of_option(server, decided, "allow", "disallow", "codecpriority")
-        lines += own or of_option(server, server.iax.general.decided, "allow", "disallow", "bandwidth")
-    return lines
-
-
-def _choose(mine: Codecs, user: User, requested: int) -> str:
-    """The codec that the callee settles on, or "" (`socket_process_helper`, both after NEW and after AUTHREP)."""
-    common = mine.capability & user.codecs.capability
-    if user.codec_no_preferences:
-        if requested & user.codecs.capability:
-            return best(requested & user.codecs.capability)
-        return "" if user.codec_requested_only else best(common)
-    offered = mine.order
-    for name in (name for name in mine.order if BITS[name] & requested):
-        offered = prefer(offered, name)
-    first, second = user.codecs.order, offered
-    if user.codec_caller_first and offered:
-        first, second = second, first
-    return choose(first, common) or (choose(second or first, common) if common else "")

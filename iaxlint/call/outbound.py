@@ -81,6 +81,9 @@ def peer_step(attempt: Attempt) -> Step:
             help="write dbsecret=family/key",
             log=(Log(caller.name, "WARNING", "Unable to retrieve database password for family/key"),),
         )
+    if peer.default_resolve and not never_resolves(peer.default_resolve):
+        text = f"only DNS knows the defaultip {peer.default_resolve}; where it knows none, Asterisk drops [{peer.name}]"
+        return Step("peer", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))
     if peer.dbsecret:
         return Step(
             "peer",
@@ -100,6 +103,39 @@ def peer_step(attempt: Attempt) -> Step:
             help="write qualify=yes, which allows 2000 ms",
         )
     return Step("peer", caller.name, True, f"[{peer.name}] is a peer of {caller.name}", of_section(caller, peer))
+
+
+def force_step(attempt: Attempt) -> Step | None:
+    """Forced encryption needs encryption and a secret before anything is sent (`iax2_call`); None when all is well."""
+    caller, peer = attempt.caller, attempt.peer
+    general = caller.iax.general
+    owner = peer if peer is not None and peer.force_encryption else general
+    if not owner.force_encryption:
+        return None
+    lines = of_option(caller, owner.decided, "forceencryption") or of_option(caller, general.decided, "forceencryption")
+    where = f"[{peer.name}] on {caller.name}" if peer else caller.name
+    if not attempt.encryption:
+        why, text, rule = (
+            "Encryption forced for call, but not enabled",
+            "encryption is not enabled",
+            "encryption-forced",
+        )
+        help_text = "write encryption=yes"
+    elif attempt.auth_methods and not attempt.secret:
+        why, text = "Call terminated. Encryption forced but no secret provided", "there is no secret to make a key of"
+        rule, help_text = "encryption-without-secret", "give both ends the same secret"
+    else:
+        return None
+    return Step(
+        "encryption",
+        caller.name,
+        False,
+        f"{where} forces encryption, but {text}: the call is not placed",
+        lines or (of_section(caller, peer) if peer else ()),
+        rule=rule,
+        help=help_text,
+        log=(Log(caller.name, "WARNING", why),),
+    )
 
 
 def peer_dbsecret_readable(peer: Peer) -> bool:
@@ -215,7 +251,7 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
         evidence = of_option(caller, peer.decided, "defaultip", "port")
         text = f"[{peer.name}] is not registered; its defaultip is {peer.default.host}, port {peer.default.port}"
         return peer.default, Step("address", caller.name, True, text, evidence)
-    if peer.default_resolve and not never_resolves(peer.default_resolve):
+    if peer.default_resolve:
         text = f"only DNS knows the address of {peer.default_resolve}"
         return Step("address", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))
     reason = (

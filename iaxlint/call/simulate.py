@@ -6,9 +6,10 @@ from iaxlint.call.arrival import calltoken_step, listen_step, user_steps
 from iaxlint.call.attempt import Attempt, of_option
 from iaxlint.call.authentication import authentication_steps
 from iaxlint.call.call import Call, Step
+from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
-from iaxlint.call.landing import codec_step, extension_step, offer_step
-from iaxlint.call.outbound import address_step, dial_step, peer_step
+from iaxlint.call.landing import extension_step
+from iaxlint.call.outbound import address_step, dial_step, force_step, peer_step
 from iaxlint.fleet.fleet import meant_for
 
 TYPE_CHECKING = False
@@ -69,6 +70,9 @@ def _steps(attempt: Attempt) -> list[Step]:
     steps.append(address_step(attempt))
     if _over(steps) or attempt.destination is None:
         return steps
+    forced = force_step(attempt)
+    if forced is not None:
+        return [*steps, forced]
     steps.append(listen_step(attempt))
     if _over(steps) or attempt.callee is None:
         return steps
