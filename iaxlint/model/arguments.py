@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iaxlint.model.value import scan_int
+
 BLANKS = "".join(map(chr, range(1, 33)))
 """What `ast_strip` and its kin take for blank; other than `str.strip`, nothing above the space."""
 
@@ -43,25 +45,6 @@ def split_arguments(text: str, delimiter: str = ",", most: int = 100, *, raw: bo
 _OPENING = {")": "(", "]": "["}
 
 
-def leading_int(text: str) -> int | None:
-    """The number that a text begins with, as `sscanf("%30d")` reads it; None where it begins with none."""
-    text = text.lstrip(" \t\n\v\f\r")
-    end = 1 if text[:1] in ("+", "-") else 0
-    start = end
-    while end < 30 and text[end : end + 1] in _DIGITS and end < len(text):
-        end += 1
-    if end == start:
-        return None
-    number = max(-(1 << 63), min(int(text[:end]), (1 << 63) - 1))
-    return (number + (1 << 31)) % (1 << 32) - (1 << 31)
-
-
-_DIGITS = frozenset("0123456789")
-
-
-def is_true(condition: str) -> bool:
-    """Whether a condition holds: numbers unless 0, other texts unless empty (`pbx.c:pbx_checkcondition`)."""
-    if not condition:
-        return False
-    number = leading_int(condition)
-    return number is None or number != 0
+def holds(condition: str) -> bool:
+    """Whether a condition is met: a number unless it is 0, any other text unless empty (`pbx.c:pbx_checkcondition`)."""
+    return bool(condition) and scan_int(condition) != 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from iaxlint.model import regex
-from iaxlint.model.arguments import leading_int
+from iaxlint.model.value import scan_int
 from iaxlint.model.variables import HOLE, known
 from iaxlint.record import record
 
@@ -226,7 +226,7 @@ def _complement(value: Value) -> float:
     """`op_compl`; a text counts by the number that it begins with."""
     if value.number is not None:
         return int(value.number == 0)
-    return int(not leading_int(value.text or ""))
+    return int(not scan_int(value.text or ""))
 
 
 def _either(left: Value, right: Value) -> Value:

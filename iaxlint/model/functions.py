@@ -6,7 +6,8 @@ they stand between its parentheses, and gives None where it fails, which counts 
 
 from __future__ import annotations
 
-from iaxlint.model.arguments import BLANKS, is_true, leading_int, split_arguments
+from iaxlint.model.arguments import BLANKS, holds, split_arguments
+from iaxlint.model.value import scan_int
 from iaxlint.model.variables import HOLE, known, substitute
 
 TYPE_CHECKING = False
@@ -105,7 +106,7 @@ def _if(text: str, _scope: Scope) -> str | None:
     first, second = (*branches, "")[:2]
     if not known(condition):
         return first if first == second else HOLE
-    return first if is_true(condition.strip(BLANKS)) else second
+    return first if holds(condition.strip(BLANKS)) else second
 
 
 def _cut(text: str, scope: Scope) -> str | None:
@@ -136,7 +137,7 @@ def _cut(text: str, scope: Scope) -> str | None:
 def _field_range(text: str) -> tuple[int, int] | None:
     """`3`, `3-5`, `3-` or `-5` as first and last field."""
     first, dash, last = text.partition("-")
-    start, end = leading_int(first), leading_int(last)
+    start, end = scan_int(first), scan_int(last)
     if start is not None and not dash:
         return start, start
     if start is not None:
@@ -202,7 +203,7 @@ def _string_replace(text: str, scope: Scope) -> str | None:
     if not known(value):
         return HOLE
     new = arguments[2] if len(arguments) > 2 else ""
-    most = (leading_int(arguments[3]) or 0) if len(arguments) > 3 else 0
+    most = (scan_int(arguments[3]) or 0) if len(arguments) > 3 else 0
     return value.replace(arguments[1], new, most if most > 0 else -1)
 
 

@@ -5,7 +5,7 @@ Source: `pbx_timing.c`.
 
 from __future__ import annotations
 
-from iaxlint.model.arguments import leading_int
+from iaxlint.model.value import scan_int
 
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -18,7 +18,7 @@ def _place(text: str, most: int, names: tuple[str, ...]) -> int | None:
     """The place of a name or number, counted from 0; None for what is neither."""
     if text.lower() in names:
         return names.index(text.lower())
-    number = leading_int(text.lstrip(" \t")[:2])
+    number = scan_int(text.lstrip(" \t")[:2])
     return number - 1 if number is not None and 1 <= number <= most else None
 
 
@@ -43,8 +43,8 @@ def _range(text: str, most: int, names: tuple[str, ...] = ()) -> set[int]:
 def _minute(text: str) -> int | None:
     """`HH:MM` as minutes since midnight (`sscanf("%2d:%2d")`)."""
     before, colon, after = text.lstrip(" \t").partition(":")
-    hour = leading_int(before) if len(before) <= 2 and not before.strip(_DIGITS) else None
-    minute = leading_int(after.lstrip(" \t")[:2])
+    hour = scan_int(before) if len(before) <= 2 and not before.strip(_DIGITS) else None
+    minute = scan_int(after.lstrip(" \t")[:2])
     if not colon or hour is None or minute is None or hour > 23 or not 0 <= minute <= 59:
         return None
     return hour * 60 + minute

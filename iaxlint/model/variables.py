@@ -7,7 +7,7 @@ A text may have parts that no file tells, such as what a caller presses.  Each s
 
 from __future__ import annotations
 
-from iaxlint.model.arguments import leading_int
+from iaxlint.model.value import scan_int
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +19,17 @@ if TYPE_CHECKING:
         def variable(self, name: str) -> str | None:
             """The value of a variable; None where it is not set."""
 
-        def function(self, name: str, arguments: str | None) -> str | None:
+        def function(self, name: str, arguments: str) -> str | None:
             """What a function gives; None where it fails."""
 
 
 HOLE = "\0"
 """Stands for any text; C strings, and so Asterisk's, cannot have it."""
+PREDEFINED = frozenset(
+    {"EPOCH", "SYSTEMNAME", "ENTITYID", "ASTCACHEDIR", "ASTETCDIR", "ASTMODDIR", "ASTVARLIBDIR", "ASTDBDIR"}
+    | {"ASTKEYDIR", "ASTDATADIR", "ASTAGIDIR", "ASTSPOOLDIR", "ASTRUNDIR", "ASTLOGDIR", "ASTSBINDIR"}
+)
+"""Variables that every scope has, and whose values are up to the machine."""
 _DEEPEST = 15
 _BRACKETS = {"{": "}", "[": "]"}
 
@@ -32,6 +37,11 @@ _BRACKETS = {"{": "}", "[": "]"}
 def known(text: str) -> bool:
     """Whether all of a text is known."""
     return HOLE not in text
+
+
+def bare_name(name: str) -> str:
+    """A variable's name without the underscores that hand it on to other channels (`chanvars.c:ast_var_name`)."""
+    return name[2:] if name.startswith("__") else name.removeprefix("_")
 
 
 def substitute(text: str, scope: Scope) -> str:
@@ -113,9 +123,9 @@ def parse_name(inside: str) -> tuple[str, int, int | None, bool]:
             depth -= 1
         elif char == ":" and depth == 0:
             first, colon, second = inside[at + 1 :].partition(":")
-            offset = leading_int(first)
+            offset = scan_int(first)
             exact = offset is not None and first.strip(" \t").lstrip("+-").isdecimal()
-            length = leading_int(second) if colon and exact else None
+            length = scan_int(second) if colon and exact else None
             return inside[:at], offset or 0, length, function
     return inside, 0, None, function
 

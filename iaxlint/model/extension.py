@@ -1,0 +1,120 @@
+"""What a dialplan is made of: contexts, their extensions, and the priorities of each."""
+
+from __future__ import annotations
+
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.loader.config import Category, Variable
+    from iaxlint.model.pattern import Shape
+    from iaxlint.model.trie import Node
+
+HINT = -1
+"""The priority that stands for `hint`."""
+
+
+@record
+class Priority:
+    """One step of an extension."""
+
+    number: int
+    """From 1; `HINT` for a hint."""
+    label: str
+    app: str
+    data: str
+    """What stands between the parentheses, not yet substituted."""
+    variable: Variable
+    """The line that it comes from."""
+
+
+@record
+class Extension:
+    """A number or a pattern, with all its priorities; two spellings of one pattern are one extension."""
+
+    name: str
+    """As Asterisk shows it: as written first, without blanks."""
+    caller: str | None
+    """The caller's number, or a pattern for it, that it is meant for; empty for calls without one; None for all."""
+    priorities: dict[int, Priority]
+    """In order of appearance."""
+    labels: dict[str, Priority]
+    first: int
+    """The lowest priority."""
+    shape: Shape | None = None
+    """What the pattern matches; read when a number is first looked up."""
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is one, and not a number."""
+        return self.name.startswith("_")
+
+    @property
+    def title(self) -> str:
+        """The name with the caller that it is meant for: `23/5551212`."""
+        return self.name if self.caller is None else f"{self.name}/{self.caller}"
+
+
+@record
+class Include:
+    """`include => context[,times,weekdays,days,months[,timezone]]`."""
+
+    name: str
+    text: str
+    """The whole value, after substitution."""
+    applies: bool | None
+    """Whether it always or never holds; None where time decides."""
+    variable: Variable
+
+
+@record
+class Switch:
+    """`switch => name/data`: numbers that the context does not have are looked for elsewhere."""
+
+    name: str
+    data: str
+    evaluated: bool
+    """Whether its data is substituted at each call (`eswitch`)."""
+    variable: Variable
+
+
+@record
+class Doubt:
+    """Why a context may have extensions that no file tells."""
+
+    reason: str
+    variable: Variable | None = None
+    """The line that opens the doubt, where it is one."""
+
+
+@record
+class Context:
+    """A context: every section of its name, upper and lower case told apart."""
+
+    name: str
+    categories: list[Category]
+    """None for a context that users.conf opens."""
+    extensions: list[Extension]
+    """In the order in which Asterisk first met the lowest priority of each."""
+    includes: list[Include]
+    switches: list[Switch]
+    ignorepats: list[tuple[str, Variable]]
+    doubts: list[Doubt]
+    by_text: dict[str, Extension]
+    """By name and caller as a line writes them."""
+    by_identity: dict[tuple[object, object], Extension]
+    """By what Asterisk takes for the same (`pbx.c:ext_cmp`)."""
+    labelled: dict[str, list[Extension]]
+    """By label: those that have one of that name."""
+    dropped: list[str]
+    """Extensions that fell out of `tree`, because a line below `tree_from` repeats a priority of theirs."""
+    autohints: bool = False
+    tree_from: int | None = None
+    """How many extensions there were when the tree of `extenpatternmatchnew` was made while the file was still being
+    read, as happens on a priority that is no number."""
+    exact: dict[str, list[Extension]] | None = None
+    """Those that are no patterns, by name without dashes; made when a number is first looked up."""
+    patterns: list[Extension] | None = None
+    """Those that are, the first to try first; made like `exact`."""
+    tree: list[Node] | None = None
+    """For `extenpatternmatchnew`; made when a number is first looked up."""
