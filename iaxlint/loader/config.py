@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import Place
 from iaxlint.record import record
+from iaxlint.source import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.grammar.tree import Directive, File, Header, Option
     from iaxlint.source import Source
+
+
+def fold(name: str) -> str:
+    """A name as strcasecmp(3) sees it: without regard to the case of ASCII letters, and of no others."""
+    return name.lower() if name.isascii() else decode(encode(name).encode("latin-1").lower().decode("latin-1"))
 
 
 @record
@@ -21,6 +27,8 @@ class Variable:
     node: Option
     via: tuple[str, ...] = ()
     """The templates that handed it on, the one that was asked for first."""
+    added: tuple[Option, ...] = ()
+    """The `+=` lines that lengthened it."""
 
     @property
     def line(self) -> int:
@@ -109,5 +117,5 @@ class Config:
 
     def categories_named(self, name: str) -> list[Category]:
         """The categories of a name, without regard to case (`ast_category_get` and its kin)."""
-        wanted = name.lower()
-        return [category for category in self.categories if category.name.lower() == wanted]
+        wanted = fold(name)
+        return [category for category in self.categories if fold(category.name) == wanted]

@@ -1,0 +1,208 @@
+"""The only door to the disk: files below one server's configuration folder, and nothing else.
+
+A path may be written as the server itself sees it, so `/etc/asterisk/x.conf` means `x.conf` of the
+folder.  Symbolic links are followed as long as they stay below it.  Nothing outside is ever read, nor
+anything that is not a regular file.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from posixpath import normpath
+
+from iaxlint.grammar import parse
+from iaxlint.loader.globs import alternatives, is_magic, matcher, unescape
+from iaxlint.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.grammar.tree import File
+
+DEPLOYED = "/etc/asterisk"
+"""Where the folder lies on the server, unless its `asterisk.conf` says otherwise."""
+
+LARGEST = 64 << 20
+"""How many bytes of one file are read at most."""
+
+LARGEST_SUM = 256 << 20
+"""How many bytes of all files together are read at most."""
+
+MOST_MATCHES = 10_000
+"""How many names a pattern may stand for, and how many alternatives its braces may have."""
+
+FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class FileError(Exception):
+    """A file that is not read, and why.
+
+    `kind` is `missing`, `not-regular`, `unreadable`, `outside` or `too-large`; `reason` is for people.
+    """
+
+    def __init__(self, kind: str, path: str, reason: str) -> None:
+        super().__init__(f"{path} {reason}")
+        self.kind = kind
+        self.path = path
+        self.reason = reason
+
+
+class Folder:
+    """One server's configuration folder.
+
+    `root` is its path, `shown` how users see that path (empty for the current folder), `overlay` maps
+    names to bytes that stand in the place of what is on the disk.  Names are relative to the folder and
+    have forward slashes.  Every file is read and parsed once.
+    """
+
+    __slots__ = ("_left", "_overlay", "_real", "_sources", "consulted", "deployed", "exec_allowed", "root", "shown")
+
+    def __init__(self, root: str, shown: str, overlay: dict[str, bytes] | None = None) -> None:
+        self.root = root
+        self.shown = shown
+        self.deployed: tuple[str, ...] = (DEPLOYED,)
+        """Absolute paths that mean the folder itself."""
+        self.exec_allowed: bool | None = None
+        """Whether `#exec` runs programs; None where that is not known."""
+        self.consulted = False
+        """Whether `asterisk.conf` was asked for both."""
+        self._overlay = overlay or {}
+        self._real = os.path.realpath(root)
+        self._sources: dict[str, Source | FileError] = {}
+        self._left = LARGEST_SUM
+
+    def __repr__(self) -> str:
+        return f"Folder({self.root!r})"
+
+    def path(self, name: str) -> str:
+        """A file's path as users see it."""
+        return f"{self.shown}/{name}" if self.shown not in ("", ".") else name
+
+    def file(self, name: str) -> File:
+        """The syntax tree of a file; raises `FileError`."""
+        known = self._sources.get(name)
+        if known is None:
+            try:
+                known = Source(self.path(name), self._data(name))
+            except FileError as error:
+                known = error
+            self._sources[name] = known
+        if isinstance(known, FileError):
+            raise known
+        return known.tree or parse(known)
+
+    def locate(self, path: str) -> str:
+        """The name of what an `#include` asks for; raises `FileError` where that lies outside."""
+        for base in (*self.deployed, self.root, self._real):
+            whole = normpath(path if path.startswith("/") else f"{base}/{path}")
+            if whole == base:
+                return ""
+            if whole.startswith(base.rstrip("/") + "/"):
+                return whole[len(base.rstrip("/")) + 1 :] + "/" * path.endswith("/")
+        raise FileError("outside", path, "lies outside the configuration folder, so it is not read")
+
+    def glob(self, pattern: str) -> list[str]:
+        """The names that a pattern stands for, in the order of glob(3) with GLOB_NOMAGIC and GLOB_BRACE.
+
+        One without magic characters stands for itself, whether there is such a file or not.  Raises
+        `FileError` where it leads outside or stands for too many.
+        """
+        expanded = alternatives(pattern, MOST_MATCHES)
+        if expanded is None:
+            raise FileError("too-large", pattern, f"has more than {MOST_MATCHES} alternatives")
+        found: list[str] = []
+        for alternative in expanded:
+            if not is_magic(alternative):
+                found.append(unescape(alternative))
+            else:
+                found += sorted(self._matches("", alternative.split("/")), key=os.fsencode)
+            if len(found) > MOST_MATCHES:
+                raise FileError("too-large", pattern, f"stands for more than {MOST_MATCHES} files")
+        return found
+
+    def _matches(self, below: str, parts: list[str]) -> Iterator[str]:
+        """The existing names below a folder, which ends in `/` or is empty, that match the parts of a pattern."""
+        part, rest = parts[0], parts[1:]
+        if not is_magic(part):
+            names = [unescape(part)]
+        else:
+            matches = matcher(part)
+            names = [name for name in self._names(below) if matches(name)]
+        for name in names:
+            if rest:
+                yield from self._matches(f"{below}{name}/", rest)
+            elif below + name in self._overlay or os.path.lexists(os.path.join(self.root, below, name)):
+                yield below + name
+
+    def _names(self, below: str) -> list[str]:
+        """What a folder below the root holds; nothing where that is no folder."""
+        place = os.path.join(self.root, below)
+        self._check(os.path.realpath(place), below)
+        names = {known[len(below) :].partition("/")[0] for known in self._overlay if known.startswith(below)}
+        try:
+            return list(names.union(os.listdir(place)))
+        except OSError:
+            return list(names)
+
+    def _data(self, name: str) -> bytes:
+        data = self._overlay.get(name)
+        if data is None:
+            data = self._read(name)
+        self._left -= len(data)
+        return data
+
+    def _read(self, name: str) -> bytes:
+        place = os.path.join(self.root, name)
+        try:
+            self._check_regular(os.stat(place), name)
+            real = os.path.realpath(place)
+            self._check(real, name)
+            inside = real[len(self._real) :].lstrip(os.sep).replace(os.sep, "/")
+            if inside in self._overlay:
+                return self._overlay[inside]
+            descriptor = os.open(real, FLAGS)
+            try:
+                return self._read_open(descriptor, name)
+            finally:
+                os.close(descriptor)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise FileError("missing", self.path(name), "does not exist") from None
+        except OSError as error:
+            reason = (error.strerror or "error").lower()
+            raise FileError("unreadable", self.path(name), f"cannot be read: {reason}") from None
+
+    def _read_open(self, descriptor: int, name: str) -> bytes:
+        info = os.fstat(descriptor)
+        self._check_regular(info, name)
+        self._check(_opened(descriptor), name)
+        limit = min(LARGEST, self._left)
+        parts: list[bytes] = []
+        size = 0
+        while size <= limit and (part := os.read(descriptor, min(max(info.st_size, 4096), 1 << 24) + 1)):
+            parts.append(part)
+            size += len(part)
+        if size > limit:
+            most = f"{LARGEST >> 20} MiB of a file, and {LARGEST_SUM >> 20} MiB of a folder"
+            raise FileError("too-large", self.path(name), f"is too large: at most {most}, are read")
+        return b"".join(parts)
+
+    def _check_regular(self, info: os.stat_result, name: str) -> None:
+        if not stat.S_ISREG(info.st_mode):
+            what = "a folder" if stat.S_ISDIR(info.st_mode) else "no regular file"
+            raise FileError("not-regular", self.path(name), f"is {what}")
+
+    def _check(self, real: str, name: str) -> None:
+        if real and real != self._real and not real.startswith(self._real.rstrip(os.sep) + os.sep):
+            raise FileError(
+                "outside", self.path(name), "leads outside the configuration folder by a link, so it is not read"
+            )
+
+
+def _opened(descriptor: int) -> str:
+    """The path of an open file, where the system tells: a link may have been moved since it was looked at."""
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return ""
