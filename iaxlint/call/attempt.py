@@ -41,6 +41,8 @@ class Attempt:
     username: str = ""
     secret: str = ""
     secret_evidence: tuple[Evidence, ...] = ()
+    secret_open: bool = False
+    """Whether no file tells the secret, because it is kept in a database."""
     key: str = ""
     wanted_context: str = ""
     encryption: bool = False

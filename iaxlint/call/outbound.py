@@ -85,6 +85,7 @@ def peer_step(attempt: Attempt) -> Step:
         text = f"only DNS knows the defaultip {peer.default_resolve}; where it knows none, Asterisk drops [{peer.name}]"
         return Step("peer", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))
     if peer.dbsecret:
+        attempt.secret_open = True
         return Step(
             "peer",
             caller.name,

@@ -249,6 +249,12 @@ def _authenticate(arrival: Arrival) -> Step:
     assert target is not None
     if peer is None:
         return Step("auth", target.name, None, "the peer may be in a database")
+    if not peer.secret and not peer.inkeys and peer.dbsecret:
+        # register_verify reads `secret` only, so this lets anybody in; but of two recordings one stayed unregistered
+        text = (
+            f"[{peer.name}] on {target.name} keeps its secret in a database, which registrations are not held against"
+        )
+        return Step("auth", target.name, None, text, of_option(target, peer.decided, "dbsecret"))
     if not peer.secret and not peer.inkeys:
         arrival.auth = "none"
         text = f"[{peer.name}] on {target.name} has no secret: anybody may register as {peer.name}"

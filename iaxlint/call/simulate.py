@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.call.arrival import calltoken_step, listen_step, user_steps
 from iaxlint.call.attempt import Attempt, of_option
-from iaxlint.call.authentication import authentication_steps
+from iaxlint.call.authentication import authentication_steps, needs_answer
 from iaxlint.call.call import Call, Step
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
@@ -82,7 +82,7 @@ def _steps(attempt: Attempt) -> list[Step]:
     steps += user_steps(attempt)
     if _over(steps) or attempt.user is None:
         return steps
-    steps += _authenticated(attempt, steps)
+    steps += _authenticated(attempt)
     if _over(steps):
         return steps
     steps.append(extension_step(attempt))
@@ -99,11 +99,11 @@ def _over(steps: list[Step]) -> bool:
     return steps[-1].ok is False
 
 
-def _authenticated(attempt: Attempt, so_far: list[Step]) -> list[Step]:
+def _authenticated(attempt: Attempt) -> list[Step]:
     """The steps of authentication; a secret that no file tells leaves them open."""
-    peer_open = any(step.step == "peer" and step.ok is None for step in so_far)
-    if peer_open and attempt.user is not None and (attempt.user.secret or attempt.user.inkeys):
-        assert attempt.callee is not None
+    assert attempt.user is not None
+    assert attempt.callee is not None
+    if attempt.secret_open and needs_answer(attempt.user):
         return [Step("auth", attempt.callee.name, None, "the secret that is sent is known to no file")]
     return authentication_steps(attempt)
 
