@@ -69,8 +69,6 @@ def option(text: str, parts: Sequence[Stretch]) -> Option:
     if start < 0:
         start = end = op_end
     written, node.value_start, node.value_end = _stripped(text, start, end)
-    if node.op == "+=":
-        written = text[op_end : node.value_end].rstrip(BLANKS)
     node.value = spelled(written)
     return node
 
@@ -200,6 +198,8 @@ ACTIONS: dict[str, Action] = {
     "comment": comment,
     "blank": blank,
     "long_line": long_line,
+    "hidden_long_line": long_line,
+    "last_long_line": long_line,
     "bad_line": bad_line,
     "bad_name": bad_name,
     "bad_escape": bad_escape,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.grammar.tree import Block
+from iaxlint.grammar.tree import Block, LongLine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,18 +13,33 @@ if TYPE_CHECKING:
 class Nest:
     """A block while it is read; the blocks nested in it are done when it is."""
 
-    __slots__ = ("back", "depth", "innermost", "mark", "stray")
+    __slots__ = ("back", "depth", "innermost", "long_lines", "mark", "stray")
 
     def __init__(self, text: str, parts: Sequence[Any]) -> None:
         begin = parts[1][1]
         inner = [part for part in parts if type(part) is Nest]
-        self.stray = text.startswith("--;", begin - 3)
-        self.mark = begin - 1 if self.stray else begin - 3
+        self.mark = begin - 3
+        self.stray = text.startswith("--;", self.mark)
         self.depth = 1 + max([nest.depth for nest in inner], default=0)
         self.back = inner[0].back if inner else -1
-        """Where the first mark ends that leads back; -1 where it is still to come."""
+        """Where the first mark that leads back stands; -1 where it is still to come."""
+        self.long_lines = _joined([nest.long_lines for nest in inner])
+        self.long_lines += [part for part in parts if type(part) is LongLine]
         self.innermost = -1
         """The last `;--` that nothing closes, once the end of the file has been seen; else -1."""
+
+
+def _joined(lists: list[list[LongLine]]) -> list[LongLine]:
+    """All in one list, in any order, and in linear time however deep the blocks nest."""
+    lists.sort(key=len)
+    joined = lists.pop() if lists else []
+    for more in lists:
+        joined += more
+    return joined
+
+
+def _place(line: LongLine) -> int:
+    return line.start
 
 
 def open_nest(text: str, parts: Sequence[Any]) -> Nest:
@@ -36,7 +51,7 @@ def nest(text: str, parts: Sequence[Any]) -> Nest:
     """A block with the mark that ends it."""
     made = Nest(text, parts)
     if made.back < 0:
-        made.back = parts[0][1]
+        made.back = parts[0][1] - 3
     return made
 
 
@@ -58,6 +73,7 @@ def block(_: str, parts: Sequence[Any]) -> Block:
     made = parts[1]
     node.comment = -1
     node.mark, node.depth, node.stray, node.innermost = made.mark, made.depth, False, made.innermost
+    node.long_lines = sorted(made.long_lines, key=_place)
     node.closed = len(parts) > 2  # a lost one has no mark after it
     return node
 
@@ -73,13 +89,17 @@ def hidden(text: str, parts: Sequence[Any]) -> list[Nest | Block]:
     """What a stray `--;` hides: a nest for the rest of its line, a block for the lines that follow."""
     first, last = parts[1], parts[-1]
     if first.back < 0:
-        first.back = parts[2][1]
+        first.back = parts[2][1] - 3
     node = Block.__new__(Block)
     node.start, node.end = text.index("\n", first.mark), parts[0][1]
     node.comment = -1
     node.mark, node.stray = first.mark, True
-    node.depth = max([part.depth for part in parts if type(part) is Nest])
+    nests = [part for part in parts if type(part) is Nest]
+    node.depth = max([nest.depth for nest in nests])
+    node.long_lines = _joined([nest.long_lines for nest in nests])
     node.closed, node.innermost = type(last) is not Nest, -1
     if type(last) is Block:
         node.closed, node.innermost = last.closed, last.innermost
+        node.long_lines += last.long_lines
+    node.long_lines.sort(key=_place)
     return [first, node]

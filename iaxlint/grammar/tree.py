@@ -45,7 +45,6 @@ class Option(Statement):
     op: str
     op_start: int
     value: str
-    """After `+=` it keeps the blanks before it, for Asterisk appends them too."""
     value_start: int
     value_end: int
 
@@ -149,15 +148,17 @@ class Comment(Statement):
 class Block(Statement):
     """`;-- text --;` over part of a line or several; or the lines that a stray `--;` hides."""
 
-    __slots__ = ("closed", "depth", "innermost", "mark", "stray")
+    __slots__ = ("closed", "depth", "innermost", "long_lines", "mark", "stray")
     mark: int
-    """The offset of the `;--` that opens it; of the `;` in `--;` when that is stray, on the line before."""
+    """The offset of the `;--` that opens it, or of the stray `--;`, which stands on the line above."""
     closed: bool
     """Whether it ends before the file does."""
     depth: int
     """How deep the comments nest; Asterisk hangs on the 129th."""
     innermost: int
     """The offset of the last `;--` that nothing closes; -1 where there is none."""
+    long_lines: list[LongLine]
+    """The lines in it that are too long; any marks in them do not count."""
     stray: bool
     """Whether it starts at a `--;` outside a comment, which hides what follows up to a `;--`."""
 

@@ -37,7 +37,7 @@ def weaver(line: Callable[[str], Statement]) -> Callable[[str, Sequence[Any]], l
                 nest = part
                 continue
             if nest:
-                left.leave(nest, nest.back if nest.back >= 0 else part[1])
+                left.leave(nest, nest.back if nest.back >= 0 else part[1] - 3)
                 nest = None
             elif kind is tuple and part[0] >= 0:
                 left.keep(*part)
@@ -77,7 +77,7 @@ class _Left:
             self.live = True
         elif self.live:
             self.live = False
-            self._keep_raw(nest.mark, back - 3)
+            self._keep_raw(nest.mark + 2, back)
 
     def _keep_raw(self, start: int, end: int) -> None:
         escaped = False
