@@ -34,8 +34,8 @@ class Found:
     """The folder as users see it: relative to the current folder where it lies below; "" for that folder itself."""
     settings: ServerSettings | None = None
     """What the settings say of it."""
-    file: str = ""
-    """The file that was given in the place of the folder, relative to `root`; else empty."""
+    files: tuple[str, ...] = ()
+    """The files that were given in the place of the folder, relative to `root`; empty when the folder was."""
 
 
 def discover(paths: list[str], settings: Settings) -> list[Found]:
@@ -77,7 +77,7 @@ def _below(path: str) -> list[Found]:
             raise InputError(f"{path} is neither a folder nor a .conf file")
         root = server_folder(path)
         place = _place(root)
-        place.file = os.path.relpath(os.path.abspath(path), root)
+        place.files = (os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/"),)
         return [place]
     if os.path.lexists(path):
         raise InputError(f"{path} is neither a folder nor a regular file")
@@ -164,10 +164,12 @@ def _server_root(own: ServerSettings) -> str:
 
 
 def _once(found: list[Found]) -> list[Found]:
-    """Each folder once, where the first path named it."""
+    """Each folder once, where the first path named it, with the files that were given in its place."""
     seen: dict[str, Found] = {}
     for place in found:
-        seen.setdefault(os.path.realpath(place.root), place)
+        first = seen.setdefault(os.path.realpath(place.root), place)
+        if first is not place:
+            first.files = tuple(dict.fromkeys(first.files + place.files))
     return list(seen.values())
 
 

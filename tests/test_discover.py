@@ -73,10 +73,11 @@ def test_servers_of_one_name_are_told_apart_by_their_path() -> None:
 def test_a_file_stands_for_its_server() -> None:
     make("foo/iax.conf", "foo/conf.d/trunks.conf", "lone/extensions.conf")
     (place,) = discover(["foo/conf.d/trunks.conf"], NO_SETTINGS)
-    assert (place.name, place.shown, place.file) == ("foo", "foo", "conf.d/trunks.conf")
+    assert (place.name, place.shown, place.files) == ("foo", "foo", ("conf.d/trunks.conf",))
     (place,) = discover(["lone/extensions.conf"], NO_SETTINGS)
-    assert (place.name, place.shown, place.file) == ("lone", "lone", "extensions.conf")
-    assert found("foo/iax.conf", "foo/conf.d/trunks.conf") == [("foo", "foo")]
+    assert (place.name, place.shown, place.files) == ("lone", "lone", ("extensions.conf",))
+    (place,) = discover(["foo/iax.conf", "foo", "foo/conf.d/trunks.conf"], NO_SETTINGS)
+    assert (place.name, place.files) == ("foo", ("iax.conf", "conf.d/trunks.conf"))
 
 
 def test_the_folder_of_a_file_is_not_looked_for_above_the_repository(here: Path) -> None:

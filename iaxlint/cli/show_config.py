@@ -52,6 +52,8 @@ def _load(options: Namespace) -> Config:
     config = load(folder, os.path.relpath(path, root).replace(os.sep, "/"), _version(options))
     if config is None:
         raise InputError(f"{options.file} does not exist")
+    if not config.files:
+        raise InputError(config.problems[-1].message)
     return config
 
 
