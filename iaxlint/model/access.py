@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import from_ipv4, from_ipv6, parse_numeric, split_host_port
+from iaxlint.model.address import OCTETS, from_ipv4, from_ipv6, parse_numeric, split_host_port
 from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
@@ -150,7 +150,9 @@ def _read_mask(text: str, family: int) -> int | str:
             return f"Invalid netmask: {text}"
         mask_family, number = address.unmapped
         return number if mask_family == family else "Address and mask are not using same address scheme."
-    bits = scan_int(text)
+    bits = OCTETS.get(text)
+    if bits is None:
+        bits = scan_int(text)
     width = _BITS[family]
     if bits is None or not 0 <= bits <= width:
         return f"Invalid CIDR netmask: {text}"

@@ -8,6 +8,9 @@ from iaxlint.record import record
 DEFAULT_PORT = 4569
 """`IAX_DEFAULT_PORTNO`; RFC 5456, section 2."""
 
+OCTETS = {str(number): number for number in range(256)}
+"""The numbers from 0 to 255 by how everybody writes them."""
+
 _DIGITS = frozenset("0123456789")
 _LABEL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _RESERVED = ("invalid", "example", "test")
@@ -71,6 +74,14 @@ def parse_numeric(text: str) -> Address | None:
     Source: `main/netsock2.c:ast_sockaddr_parse` with `PARSE_PORT_FORBID`, and what the C library's
     `getaddrinfo` takes for a number: `1.2`, `0x7f.1` and `010.0.0.1` too, but no blank.
     """
+    parts = text.split(".")
+    if len(parts) == 4:
+        # nearly every address is written so
+        try:
+            a, b, c, d = (OCTETS[part] for part in parts)
+            return Address(text, 0, 4, a << 24 | b << 16 | c << 8 | d)
+        except KeyError:
+            pass
     host, port = split_host_port(text)
     return None if port is not None else _parse_host(host)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.loader import load
 from iaxlint.model.dialplan import load_dialplan
+from iaxlint.model.elsewhere import look_elsewhere
 from iaxlint.model.iax import load_iax
 from iaxlint.model.keys import load_keys, unknown_keys
 from iaxlint.model.value import is_true
@@ -59,12 +60,14 @@ def load_server(
 
     `keys_folder` is where the RSA keys lie, if somebody said so; nothing else outside `folder` is read.
     """
-    configs = {file: config for file in FILES if (config := load(folder, file)) is not None}
+    configs = {file: config for file in FILES if (config := load(folder, file, version.number)) is not None}
     realtime = _realtime_families(configs.get("extconfig.conf"))
     unloaded = _unloaded_modules(configs.get("modules.conf"))
     iax = load_iax(configs, version, realtime)
     if "chan_iax2.so" in unloaded and iax.loaded:
         iax.loaded, iax.reason = False, "modules.conf keeps chan_iax2.so from loading"
+    users_conf = configs.get("users.conf") if version.has("users-conf") else None
+    elsewhere = look_elsewhere(folder, realtime, [iax.general.regcontext] if iax.general.regcontext else [])
     return Server(
         name=name,
         path=folder.shown,
@@ -72,7 +75,7 @@ def load_server(
         addresses=tuple(addresses),
         folder=folder,
         iax=iax,
-        dialplan=load_dialplan(configs.get("extensions.conf"), version),
+        dialplan=load_dialplan(configs.get("extensions.conf"), version, users_conf, elsewhere),
         keys=load_keys(keys_folder, keys_folder) if keys_folder else unknown_keys(),
         configs=configs,
         opaque=[place for config in configs.values() for place in config.opaque],
