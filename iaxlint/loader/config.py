@@ -27,8 +27,8 @@ class Variable:
     node: Option
     via: tuple[str, ...] = ()
     """The templates that handed it on, the one that was asked for first."""
-    added: tuple[Option, ...] = ()
-    """The `+=` lines that lengthened it."""
+    added: tuple[Variable, ...] = ()
+    """The `+=` lines that lengthened it, each with the text that it added."""
 
     @property
     def line(self) -> int:

@@ -146,7 +146,8 @@ class Reading:
         for at in reversed(places) if self.state.updates_last else places:
             known = variables[at]
             if fold(known.name) == name and (not old or fold(known.value) == old):
-                variables[at] = Variable(last.name, value, known.source, known.node, known.via, (*known.added, node))
+                added = *known.added, Variable(node.key, node.value, self.source, node)
+                variables[at] = Variable(last.name, value, known.source, known.node, known.via, added)
                 return
 
     def _gap(self, node: Option) -> str:

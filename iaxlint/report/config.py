@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iaxlint.report.json import Document
 
 WIDEST = 30
-"""How far values are moved to the right for the sake of long names."""
+"""How far values, and then places, are moved to the right for the sake of long ones before them."""
 
 
 def config_document(config: Config) -> Document:
@@ -76,17 +76,18 @@ def _category_lines(category: Category, *, show_secrets: bool) -> Iterator[Line]
         words.append("from " + ", ".join(f"[{name}]" for name in category.inherits))
     told = f" ({', '.join(words)})" if words else ""
     yield line(("name", f"[{category.name}]"), told, ("dim", f"  {category.source.path}:{category.line}"))
-    room = min(max((len(variable.name) for variable in category.variables), default=0), WIDEST)
-    for variable in category.variables:
-        value = variable.value if show_secrets else mask_value(variable.name, variable.value)
-        yield line(f"  {variable.name:{room}} = {value}", ("dim", f"  {_origin(variable)}"), hang=room + 5)
+    rows = [(v.name, v.value if show_secrets else mask_value(v.name, v.value), _origin(v)) for v in category.variables]
+    names, values = (min(max((len(row[at]) for row in rows), default=0), WIDEST) for at in (0, 1))
+    for name, value, origin in rows:
+        yield line(f"  {name:{names}} = {value:{values}}", ("dim", f"  {origin}"), hang=names + 5)
 
 
 def _origin(variable: Variable) -> str:
-    """Where a value stands, what lengthened it there, and which templates handed it on."""
-    lines = [variable.line, *(variable.source.line(node.key_start) for node in variable.added)]
-    place = f"{variable.source.path}:{'+'.join(map(str, lines))}"
-    return place + "".join(f" < [{name}]" for name in reversed(variable.via))
+    """Where a value stands, what lengthened it, and which templates handed it on."""
+    place = f"{variable.source.path}:{variable.line}"
+    for more in variable.added:
+        place += f"+{more.line}" if more.source is variable.source else f"+{more.source.path}:{more.line}"
+    return f"{place} via {', '.join(f'[{name}]' for name in variable.via)}" if variable.via else place
 
 
 def _problem_line(problem: Problem) -> Line:

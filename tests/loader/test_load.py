@@ -117,7 +117,7 @@ def test_a_value_is_lengthened_where_it_stands(build: Build) -> None:
     config = build("[a]\nx=1\ny=2\nx += 3\nx+=4\n")
     lengthened = config.categories[0].variables[0]
     assert (lengthened.name, lengthened.value, lengthened.line) == ("x", "1 34", 2)
-    assert [config.files[0].source.line(node.key_start) for node in lengthened.added] == [4, 5]
+    assert [(v.value, v.line) for v in lengthened.added] == [("3", 4), ("4", 5)]
 
 
 def test_of_equal_values_the_first_is_lengthened_and_the_last_since_23(build: Build) -> None:
