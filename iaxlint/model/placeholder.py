@@ -35,17 +35,14 @@ def is_placeholder(value: str) -> bool:
     """Whether a value only stands for one that is filled in later."""
     value = value.strip()
     return (
-        any(_between(value, start, end) for start, end in FRAMES)
-        or any(_is_name(_between(value, start, end)) for start, end in NAME_FRAMES)
+        any(_stands_between(value, start, end) for start, end in FRAMES)
+        or any(_stands_between(value, *frame) and _is_name(value.strip(frame[0])) for frame in NAME_FRAMES)
         or value.lower().translate(_FILLERS) in WORDS
     )
 
 
-def _between(value: str, start: str, end: str) -> str:
-    """What stands between two marks; empty when the value does not stand between them."""
-    if value.startswith(start) and value.endswith(end) and len(value) > len(start) + len(end):
-        return value[len(start) : len(value) - len(end)]
-    return ""
+def _stands_between(value: str, start: str, end: str) -> bool:
+    return value.startswith(start) and value.endswith(end) and len(value) >= len(start) + len(end)
 
 
 def _is_name(text: str) -> bool:

@@ -59,7 +59,7 @@ def _lists(server: Server) -> Iterator[tuple[str, AccessList]]:
             yield name, peer.access
 
 
-@rule("IAX617", "access-list-closed", category="option", severity="warning", since="0.1")
+@rule("IAX170", "access-list-closed", category="option", severity="warning", since="0.1")
 def access_list_closed(server: Server) -> Iterator[Diagnostic]:
     """An access list permits somebody, and then denies everybody.
 
@@ -89,7 +89,7 @@ def access_list_closed(server: Server) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("IAX618", "access-rule-dead", category="option", severity="info", since="0.1")
+@rule("IAX171", "access-rule-dead", category="option", severity="info", since="0.1")
 def access_rule_dead(server: Server) -> Iterator[Diagnostic]:
     """A line of an access list has no effect, because a later line speaks of all the same addresses.
 
@@ -127,7 +127,7 @@ def _covers(later: AccessRule, earlier: AccessRule) -> bool:
     )
 
 
-@rule("IAX619", "acl-rule-invalid", category="security", severity="warning", since="0.1")
+@rule("IAX617", "acl-rule-invalid", category="security", severity="warning", since="0.1")
 def acl_rule_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A line of an access list can't be read, and is dropped.
 
@@ -152,7 +152,7 @@ def acl_rule_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnosti
     )
 
 
-@rule("IAX620", "access-list-unread", category="option", severity="warning", since="0.1")
+@rule("IAX172", "access-list-unread", category="option", severity="warning", since="0.1")
 def access_list_unread(server: Server) -> Iterator[Diagnostic]:
     """The access list of a peer is never asked.
 
@@ -181,7 +181,7 @@ def access_list_unread(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX621", "acl-undefined", category="option", severity="warning", since="0.1")
+@rule("IAX173", "acl-undefined", category="option", severity="warning", since="0.1")
 def acl_undefined(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """`acl` names a list that `acl.conf` does not have, and so nobody is let in.
 
@@ -204,7 +204,7 @@ def acl_undefined(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX622", "acl-unavailable", category="security", severity="warning", since="0.1")
+@rule("IAX618", "acl-unavailable", category="security", severity="warning", since="0.1")
 def acl_unavailable(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """`acl` asks for a named list, but there is no usable `acl.conf`, and everybody is let in.
 
@@ -227,17 +227,17 @@ def acl_unavailable(complaint: Complaint, server: Server) -> Iterator[Diagnostic
     )
 
 
-@rule("IAX623", "acl-repeated", category="option", severity="info", since="0.1")
+@rule("IAX174", "acl-repeated", category="option", severity="info", since="0.1")
 def acl_repeated(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A named list is asked for twice in one section.
+
+    The second has no effect (`main/acl.c:ast_append_acl`).
 
     Example:
         [bar]
         type=friend
         acl=partners
         acl=partners
-
-    The second has no effect (`main/acl.c:ast_append_acl`).
 
     Mend: delete one of the lines.
     """
@@ -250,7 +250,7 @@ def acl_repeated(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX624", "calltoken-waived", category="security", severity="warning", since="0.1")
+@rule("IAX619", "calltoken-waived", category="security", severity="warning", since="0.1")
 def calltoken_waived(server: Server) -> Iterator[Diagnostic]:
     """Call tokens are waived for the whole internet.
 

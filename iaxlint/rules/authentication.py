@@ -132,7 +132,7 @@ def encryption_without_secret(failure: Failure) -> Iterator[Diagnostic]:
 
     Example:
         [foo]
-        type=friend
+        type=user
         forceencryption=yes
 
     Mend: give both ends the same secret, beside the keys where there are keys.

@@ -137,7 +137,7 @@ def context_not_permitted(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX321", "extension-missing", category="dialplan", severity="error", since="0.1")
+@rule("IAX520", "extension-missing", category="dialplan", severity="error", since="0.1")
 def extension_missing(failure: Failure) -> Iterator[Diagnostic]:
     """The number that is dialled is no extension of the context that the call enters.
 
@@ -154,7 +154,7 @@ def extension_missing(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX322", "context-missing", category="dialplan", severity="error", since="0.1")
+@rule("IAX521", "context-missing", category="dialplan", severity="error", since="0.1")
 def context_missing(failure: Failure) -> Iterator[Diagnostic]:
     """The call enters a context that the callee's dialplan does not have.
 
@@ -171,7 +171,7 @@ def context_missing(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX325", "context-empty", category="dialplan", severity="error", since="0.1")
+@rule("IAX522", "context-empty", category="dialplan", severity="error", since="0.1")
 def context_empty(failure: Failure) -> Iterator[Diagnostic]:
     """The call enters a context that has not one extension.
 
@@ -186,7 +186,7 @@ def context_empty(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX323", "codec-none", category="link", severity="error", since="0.1")
+@rule("IAX321", "codec-none", category="link", severity="error", since="0.1")
 def codec_none(failure: Failure) -> Iterator[Diagnostic]:
     """One end has no codec left that IAX2 can carry.
 
@@ -203,7 +203,7 @@ def codec_none(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX324", "codec-mismatch", category="link", severity="error", since="0.1")
+@rule("IAX322", "codec-mismatch", category="link", severity="error", since="0.1")
 def codec_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The two ends have no codec in common.
 

@@ -117,12 +117,12 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
 def host_unresolvable(failure: Failure) -> Iterator[Diagnostic]:
     """The peer's `host` is not an address, and not a name that any resolver can know.
 
+    An address with an octet above 255 is taken for a host name, and asked for in vain (`main/acl.c:ast_get_ip`).
+
     Example:
         [bar]
         type=friend
         host=192.168.2.333
-
-    An address with an octet above 255 is taken for a host name, and asked for in vain (`main/acl.c:ast_get_ip`).
 
     Mend: write the address or the host name of the other server.
     """

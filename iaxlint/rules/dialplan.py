@@ -273,12 +273,12 @@ def context_any(server: Server) -> Iterator[Diagnostic]:
         if line is None:
             continue
         is_open = not (user.secret or user.inkeys) and not keeps_strangers_out(user.access)
+        who = "anybody" if is_open else f"who calls as [{name}]"
         found = about_line(
             server,
             name,
             line,
-            f"{'anybody' if is_open else f'who calls as [{name}]'} may enter every context of {server.name}, those that "
-            "cost money included",
+            f"{who} may enter every context of {server.name}, those that cost money included",
             "name the contexts that are needed, one on each line",
         )
         if is_open:

@@ -84,10 +84,10 @@ def directive_unknown(trouble: Trouble) -> Iterator[Diagnostic]:
 def directive_without_argument(trouble: Trouble) -> Iterator[Diagnostic]:
     """A directive names no file or program, and is skipped.
 
+    `main/config.c:process_text_line` warns, and goes on with the next line.
+
     Example:
         #include
-
-    `main/config.c:process_text_line` warns, and goes on with the next line.
 
     Mend: name the file, or delete the line.
     """

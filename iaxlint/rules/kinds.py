@@ -13,7 +13,7 @@ RULE_OF = {
     "no-equal-sign": "line-without-equal-sign",
     "no-name": "line-without-name",
     "inherits-itself": "template-loop",
-    "filter-too-hard": "filter-invalid",
+    "filter-unread": "file-unread",
     "not-regular": "file-unread",
     "outside": "file-unread",
     "unreadable": "file-unread",
@@ -59,7 +59,6 @@ _VALUE = "every value is held against what its option takes, whether Asterisk lo
 UNREPORTED = {
     "auth-plaintext": "a rule of its own looks at what a user takes, whichever line it comes from",
     "host-port": "the call that fails for it is reported",
-    "amaflags-invalid": _VALUE,
     "bandwidth-invalid": _VALUE,
     "boolean-invalid": _VALUE,
     "calltoken-invalid": _VALUE,

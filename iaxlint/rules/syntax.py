@@ -61,12 +61,12 @@ def template_missing(trouble: Trouble) -> Iterator[Diagnostic]:
 def addition_missing(trouble: Trouble) -> Iterator[Diagnostic]:
     """`[name](+)` adds to a section that does not stand above it, and Asterisk refuses the file.
 
+    The section must have been read before, in the same file or in one included above
+    (`main/config.c:process_text_line`).
+
     Example:
         [bar](+)
         qualify=yes
-
-    The section must have been read before, in the same file or in one included above
-    (`main/config.c:process_text_line`).
 
     Mend: delete the `(+)`, mend the name, or move the addition below the section.
     """
@@ -80,13 +80,13 @@ def addition_missing(trouble: Trouble) -> Iterator[Diagnostic]:
 def line_outside_section(trouble: Trouble) -> Iterator[Diagnostic]:
     """An option stands above the first header, and Asterisk refuses the file.
 
+    `main/config.c:process_text_line` logs "No category context" and gives up.
+
     Example:
         bindport=4569
 
         [general]
         disallow=all
-
-    `main/config.c:process_text_line` logs "No category context" and gives up.
 
     Mend: move the line below `[general]`.
     """
@@ -107,7 +107,7 @@ def template_loop(trouble: Trouble) -> Iterator[Diagnostic]:
         [bar]
         type=friend
 
-        [bar](bar,+)
+        [bar](+,bar)
         qualify=yes
 
     Mend: take the section's own name out of the parentheses.
@@ -120,6 +120,9 @@ def template_loop(trouble: Trouble) -> Iterator[Diagnostic]:
 @rule("IAX006", "filter-invalid", category="syntax", severity="warning", since="0.1")
 def filter_invalid(trouble: Trouble) -> Iterator[Diagnostic]:
     """The filter between the parentheses of a header is no regular expression.
+
+    `[name](+option=expression)` adds to the section of that name whose option fits
+    (`main/config.c:category_get_sep`); with an expression that does not compile there is none.
 
     Example:
         [bar](+secret=*)
@@ -155,6 +158,8 @@ def line_without_equal_sign(trouble: Trouble) -> Iterator[Diagnostic]:
 def line_without_name(trouble: Trouble) -> Iterator[Diagnostic]:
     """Nothing stands before the equal sign, and Asterisk skips the line.
 
+    `main/config.c:process_text_line` logs "No variable name", and goes on with the next line.
+
     Example:
         [bar]
         =friend
@@ -173,26 +178,30 @@ def line_too_long(trouble: Trouble) -> Iterator[Diagnostic]:
 
     `main/config.c:config_text_file_load` reads into 8192 bytes; of a line that does not fit nothing is kept.
 
-    Mend: shorten the line.
-
     Example:
         [bar]
         type=friend
+
+    Mend: shorten the line.
     """
     yield trouble.finding(f"this line has more than 8190 bytes: {trouble.server.name} skips it", "shorten it")
 
 
 @rule("IAX013", "escape-invalid", category="syntax", severity="error", since="0.1")
 def escape_invalid(trouble: Trouble) -> Iterator[Diagnostic]:
-    """A backslash escape in the name of a section is none that Asterisk knows, and it refuses the file.
+    """A line begins with a backslash and a blank, and Asterisk refuses the file.
+
+    At the beginning of a line a backslash takes from the sign behind it what that would mean there, such as
+    `[` or `#`; a blank means nothing, and `main/config.c:process_text_line` gives up.
 
     Example:
-        [bar\\q]
+        [bar]
         type=friend
+        \\ host=192.168.2.3
 
     Mend: delete the backslash.
     """
-    yield trouble.finding(f"this escape is not known: {trouble.outcome}", "delete the backslash")
+    yield trouble.finding(f"a backslash before a blank: {trouble.outcome}", "delete the backslash")
 
 
 @rule("IAX014", "comment-open", category="syntax", severity="error", since="0.1")
@@ -222,10 +231,10 @@ def comments_too_deep(trouble: Trouble) -> Iterator[Diagnostic]:
     `main/config.c:config_text_file_load` logs "Maximum nest limit of 128 reached" over and over, without
     an end, until the disk is full.
 
-    Mend: close the comments with `--;`.
-
     Example:
         ;--
+
+    Mend: close the comments with `--;`.
     """
     yield trouble.finding(
         f"comments nest more than 128 deep here: {trouble.server.name} hangs while it loads", "close them with --;"
@@ -249,8 +258,7 @@ def comment_end_stray(file: File, server: Server) -> Iterator[Diagnostic]:
     body = file.sections[-1].body if file.sections else file.preamble
     last = body[-1] if body else None
     if type(last) is Block and last.stray:
-        end = file.source.text.find("--;", last.start)
-        place = Place(file.source, end, end + 3)
+        place = Place(file.source, last.mark, last.mark + 3)
         yield Diagnostic(
             f"this --; closes no comment: {server.name} takes the rest of {file.source.path} for one",
             place,

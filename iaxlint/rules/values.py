@@ -23,13 +23,13 @@ TIGHT_FREQUENCY_MS = 1000
 def value_refused(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """Asterisk can't read a value, says so in its log, and goes on without it.
 
-    Example:
-        [general]
-        tos=lowdelay
-
     `tos` takes names such as ef and cs3, or a number; `[callnumberlimits]` an address with a mask, and a
     number; a codec may have a number of milliseconds behind a colon; `minregexpire` is at most
     `maxregexpire`.
+
+    Example:
+        [general]
+        tos=lowdelay
 
     Mend: write a value that the option takes.
     """
@@ -227,12 +227,12 @@ def codecpriority_host_idle(server: Server) -> Iterator[Diagnostic]:
 def setvar_without_value(server: Server) -> Iterator[Diagnostic]:
     """A `setvar` line has no second equal sign, and sets nothing.
 
+    `chan_iax2.c:build_user` wants `setvar=NAME=value`.
+
     Example:
         [bar]
         type=friend
         setvar=TRUNK
-
-    `chan_iax2.c:build_user` wants `setvar=NAME=value`.
 
     Mend: write `setvar=NAME=value`.
     """

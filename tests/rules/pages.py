@@ -1,0 +1,117 @@
+"""Reads a rule's page: a Markdown file whose cases are tests.
+
+A case is a heading.  Below it, each fenced block is a file, named in backticks by the line before the
+fence; a `toml` block without a name is the settings.  `; error: [rule-name] "part of the message"`
+(also `warning` or `info`) at the end of a line marks a finding whose primary place starts there; marks
+are no part of the file.  Where a line can't take a mark, one above the block's first line,
+`<!-- error: [rule-name] line 3 "part of the message" -->`, says the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from iaxlint.discover import discover
+from iaxlint.fleet.fleet import Fleet, build_fleet
+from iaxlint.loader.folder import Folder
+from iaxlint.model.server import load_server
+from iaxlint.model.version import Version
+from iaxlint.settings import load_settings
+
+PAGES = Path(__file__).parent.parent / "fixtures" / "rules"
+
+MARK = re.compile(r'\s*;\s*(?P<severity>error|warning|info): \[(?P<rule>[a-z0-9-]+)\] "(?P<part>[^"]*)"')
+REMARK = re.compile(
+    r'<!-- (?P<severity>error|warning|info): \[(?P<rule>[a-z0-9-]+)\] line (?P<line>\d+) "(?P<part>[^"]*)" -->'
+)
+FILE_NAME = re.compile(r"^`([^`]+)`:?$")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A finding that a case expects."""
+
+    path: str
+    line: int
+    severity: str
+    rule: str
+    part: str
+
+
+@dataclass
+class Case:
+    """One heading of a page: files, settings, and what must be found in them."""
+
+    page: str
+    title: str
+    files: dict[str, str] = field(default_factory=dict)
+    settings: str = ""
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def fires(self) -> bool:
+        """Whether the page's own rule must find something."""
+        return any(mark.rule == self.page for mark in self.marks)
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.title}"
+
+
+def read_page(path: Path) -> list[Case]:
+    """The cases of one page, in order."""
+    cases: list[Case] = []
+    name, remarks, block, info = "", [], None, ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if block is not None:
+            if line == "```":
+                add_block(cases[-1], name, info, block, remarks)
+                name, remarks, block = "", [], None
+            else:
+                block.append(line)
+        elif line.startswith("```"):
+            block, info = [], line[3:].strip()
+        elif line.startswith("## "):
+            cases.append(Case(path.stem, line[3:].strip()))
+        elif remark := REMARK.match(line):
+            remarks.append(remark)
+        elif line.strip():
+            named = FILE_NAME.match(line.strip())
+            name = named[1] if named else ""
+    assert block is None, f"{path}: a fence is not closed"
+    return cases
+
+
+def add_block(case: Case, name: str, info: str, block: list[str], remarks: list[re.Match[str]]) -> None:
+    """Take a fenced block into a case: as settings, or as a file without its marks."""
+    if info == "toml" and not name:
+        case.settings = "\n".join(block) + "\n"
+        return
+    assert name, f"{case}: a block has no file name above it"
+    assert name not in case.files, f"{case}: {name} stands there twice"
+    for number, line in enumerate(block, 1):
+        for found in MARK.finditer(line):
+            case.marks.append(Mark(name, number, found["severity"], found["rule"], found["part"]))
+    for found in remarks:
+        case.marks.append(Mark(name, int(found["line"]), found["severity"], found["rule"], found["part"]))
+    case.files[name] = "".join(MARK.sub("", line) + "\n" for line in block)
+
+
+def load_case(case: Case, root: Path) -> Fleet:
+    """Write the files of a case below a folder, which is the current one, and load the servers in it."""
+    for name, text in {**case.files, "iaxlint.toml": case.settings}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    settings = load_settings(None, ["."])
+    return build_fleet(
+        load_server(
+            place.name,
+            Folder(place.root, place.shown, None),
+            Version.parse(settings.asterisk or "22"),
+            place.settings.addresses if place.settings else (),
+            place.settings.keys if place.settings else None,
+        )
+        for place in discover(["."], settings)
+    )
