@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.model.arguments import BLANKS
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -21,11 +22,36 @@ class Priority:
     number: int
     """From 1; `HINT` for a hint."""
     label: str
-    app: str
-    data: str
-    """What stands between the parentheses, not yet substituted."""
     variable: Variable
     """The line that it comes from."""
+    start: int
+    """Where in the line's value the application begins."""
+    text: str | None = None
+    """The application with its data, where it is not what the line says from `start` on."""
+
+    @property
+    def application(self) -> str:
+        """The application with its data, as written."""
+        return self.variable.value[self.start :] if self.text is None else self.text
+
+    @property
+    def app(self) -> str:
+        """What stands before the first parenthesis; all of it in a hint that has a variable there."""
+        return self.call[0]
+
+    @property
+    def data(self) -> str:
+        """What stands between the first parenthesis and the last, not yet substituted."""
+        return self.call[1]
+
+    @property
+    def call(self) -> tuple[str, str]:
+        """`app` and `data` (`pbx_config.c:pbx_load_config`)."""
+        app, bracket, data = self.application.partition("(")
+        if (self.number == HINT and self.text is not None) or ("$" in app and bracket and ("${" in app or "$[" in app)):
+            app, data = self.application, ""
+        end = data.rfind(")")
+        return app.lstrip(BLANKS), data if end < 0 else data[:end]
 
 
 @record
@@ -102,7 +128,7 @@ class Context:
     doubts: list[Doubt]
     by_text: dict[str, Extension]
     """By name and caller as a line writes them."""
-    by_identity: dict[tuple[object, object], Extension]
+    by_identity: dict[object, Extension]
     """By what Asterisk takes for the same (`pbx.c:ext_cmp`)."""
     labelled: dict[str, list[Extension]]
     """By label: those that have one of that name."""

@@ -101,7 +101,29 @@ class _Search:
         self.doubts: list[Doubt] = []
 
     def into(self, name: str) -> Found | None:
-        """Look into a context and all that it leads to; doubts on the way are noted."""
+        """Look into a context and, depth first, into all that it includes; doubts on the way are noted.
+
+        An include that holds only at times counts if nothing else has the number, and leaves a doubt.
+        """
+        found = self.own(name)
+        ways = [_Way(self.includes_of(name))] if found is None else []
+        while ways:
+            way = ways[-1]
+            if found is not None and way.include is not None and not way.include.applies:
+                self.doubts.append(_only_at_times(way.include))
+                way.at_times, found = way.at_times or found, None
+            way.include = None if found is not None else next(way.includes, None)
+            if way.include is None:
+                found = found and (way.at_times or found)
+                ways.pop()
+                continue
+            found = self.own(way.include.name)
+            if found is None:
+                ways.append(_Way(self.includes_of(way.include.name)))
+        return found
+
+    def own(self, name: str) -> Found | None:
+        """What the extensions and switches of one context have; nothing of a context that was looked into before."""
         if name.lower() in self.visited or len(self.visited) >= MOST_CONTEXTS:
             return None
         dialplan = self.dialplan
@@ -122,8 +144,15 @@ class _Search:
             found = self.through(context, switch)
             if found is not None:
                 return found
+        return None
+
+    def includes_of(self, name: str) -> Iterator[Include]:
+        """The includes of a context that is now marked as looked into; none if it was before."""
+        context = self.dialplan.contexts.get(name)
+        if context is None or name.lower() in self.visited or len(self.visited) >= MOST_CONTEXTS:
+            return iter(())
         self.visited.add(name.lower())
-        return self.includes(context)
+        return (include for include in context.includes if include.applies is not False)
 
     def candidates(self, context: Context) -> Iterator[Extension]:
         """The extensions that match the number, the one to take first first."""
@@ -164,20 +193,15 @@ class _Search:
             self.doubts.append(Doubt(f"the switch {switch.name}/{switch.data} may have it", switch.variable))
         return Found(context.name, None, None, switch, None) if answer else None
 
-    def includes(self, context: Context) -> Found | None:
-        """The first include that leads somewhere; one that time decides counts if nothing else does."""
-        at_times: Found | None = None
-        for include in context.includes:
-            if include.applies is False:
-                continue
-            found = self.into(include.name)
-            if found is None:
-                continue
-            if include.applies:
-                return at_times or found
-            at_times = at_times or found
-            self.doubts.append(_only_at_times(include))
-        return None
+
+@record
+class _Way:
+    """How far the includes of a context have been looked into."""
+
+    includes: Iterator[Include]
+    include: Include | None = None
+    """The one that is being looked into."""
+    at_times: Found | None = None
 
 
 def _only_at_times(include: Include) -> Doubt:

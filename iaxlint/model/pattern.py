@@ -151,6 +151,7 @@ def order(name: str) -> tuple[int, ...]:
     if not text.startswith("_"):
         return (-1, *(_signed(char) for char in text if char != "-"), 0)
     key = []
+    known = _KNOWN.get
     at = 1
     while at < len(text):
         char = text[at]
@@ -167,7 +168,7 @@ def order(name: str) -> tuple[int, ...]:
             if weight is not None:
                 key.append(weight)
             continue
-        weight = _KNOWN.get(char)
-        key.append(_weight({ord(char)}, ord(char)) if weight is None else weight)
+        weight = known(char)
+        key.append(((256 | ord(char)) << _WIDTH) - (1 << _WIDTH - 1 - ord(char)) if weight is None else weight)
     key.append(_END)
     return tuple(key)

@@ -11,7 +11,7 @@ from iaxlint.model.dialplan_problems import KINDS
 from iaxlint.model.extension import HINT, Context, Doubt, Extension, Include, Priority, Switch
 from iaxlint.model.lookup import sort_key
 from iaxlint.model.pattern import matches, order
-from iaxlint.model.spelling import shrink, split_extension, without_blanks
+from iaxlint.model.spelling import end_of_extension, shrink, without_blanks
 from iaxlint.model.value import atoi, is_true, scan_int
 
 TYPE_CHECKING = False
@@ -25,6 +25,13 @@ LONGEST_EXTENSION = 255
 NOTHING = -2
 """The last priority, before there was one."""
 LINES = ("exten", "same")
+RELATIVE = {
+    "n": (1, "next-without-exten"),
+    "next": (1, "next-without-exten"),
+    "s": (0, "same-priority-without-exten"),
+    "same": (0, "same-priority-without-exten"),
+}
+"""Priorities that follow from the last one: by how much, and the problem where there was none."""
 _MOST_LABELLED = 1000
 
 
@@ -39,6 +46,7 @@ class Reader:
         self.problems: list[DialplanProblem] = []
         self.elsewhere = elsewhere
         self.by_tree = False
+        self.orders: dict[str, tuple[int, ...]] = {}
         self.seen: dict[tuple[str, str, str], Variable] = {}
 
     def read(self, config: Config | None, users: Config | None) -> Dialplan:
@@ -150,44 +158,43 @@ class Reader:
         text, last = "", NOTHING
         for variable in category.variables:
             name, value = variable.name, variable.value
+            start = 0
             if name not in LINES:
                 name = self._directive(context, variable)
+                if not name:
+                    continue
             if name == "exten":
-                text, value = self._named(value)
-            elif not name:
-                continue
+                text, start = self._named(value)
             elif not text:
                 self.complain("same-without-exten", variable, context=context.name, name=variable.name)
                 continue
-            word, _, application = value.partition(",")
-            label = ""
-            if word == "n" and last != NOTHING:
-                number = last + 1
-            elif word == "1":
-                number = 1
+            if last != NOTHING and value.startswith("n,", start):
+                priority = Priority(last + 1, "", variable, start + 2)
+            elif value.startswith("1,", start):
+                priority = Priority(1, "", variable, start + 2)
             else:
-                parsed = self._priority(context, text, word, last, variable)
-                if parsed is None:
+                found = self._priority(context, text, start, last, variable)
+                if found is None:
                     continue
-                number, label = parsed
-            app, data = self._application(application, variable)
-            if number:
-                last = number
-                self.add(context, text, Priority(number, label, app.lstrip(BLANKS), data, variable))
-            else:
-                self.complain("priority-after-hint", variable, priority=word)
+                priority = found
+            if not priority.number:
+                self.complain("priority-after-hint", variable, priority=value[start:].partition(",")[0])
+                continue
+            last = priority.number
+            self.add(context, text, priority)
 
-    def _named(self, value: str) -> tuple[str, str]:
-        """The extension of an `exten` line, substituted, and what follows."""
-        text, _, rest = value.partition(",")
-        if "[" in text or "\\" in text:
-            text, rest = split_extension(value)
-        return self.substituted(text)[:LONGEST_EXTENSION], rest
+    def _named(self, value: str) -> tuple[str, int]:
+        """The extension of an `exten` line, substituted, and where its priority begins."""
+        at = value.find(",")
+        text = value[:at]
+        if at < 0 or "[" in text or "\\" in text:
+            at = end_of_extension(value)
+            text = value[:at]
+        return self.substituted(text)[:LONGEST_EXTENSION], at + 1
 
-    def _priority(
-        self, context: Context, text: str, word: str, last: int, variable: Variable
-    ) -> tuple[int, str] | None:
-        """The priority that a word means, and its label; None where the line is dropped."""
+    def _priority(self, context: Context, text: str, start: int, last: int, variable: Variable) -> Priority | None:
+        """The priority that a line gives; None where the line is dropped."""
+        word = variable.value[start:].partition(",")[0]
         name, bracket, rest = word.strip(BLANKS).partition("(")
         label, closed, _ = rest.partition(")")
         if bracket and not closed:
@@ -196,30 +203,21 @@ class Reader:
         name, plus, more = name.partition("+")
         if name == "hint":
             number = HINT
-        elif name in ("n", "next"):
+        elif name in RELATIVE:
             if last == NOTHING:
-                self.complain("next-without-exten", variable)
+                self.complain(RELATIVE[name][1], variable)
                 return None
-            number = last + 1
-        elif name in ("s", "same"):
-            if last == NOTHING:
-                self.complain("same-priority-without-exten", variable)
-                return None
-            number = last
+            number = last + RELATIVE[name][0]
         else:
             scanned = scan_int(name)
-            if scanned is None:
-                scanned = self._labelled(context, text, name)
-                if scanned < 1:
-                    self.complain("priority-no-number", variable, priority=name)
-                    return None
-            if scanned < 1:
-                self.complain("priority-below-one", variable, priority=name)
+            number = self._labelled(context, text, name) if scanned is None else scanned
+            if number < 1:
+                kind = "priority-no-number" if scanned is None else "priority-below-one"
+                self.complain(kind, variable, priority=name)
                 return None
-            number = scanned
         if plus and number:
             number += atoi(more)
-        return number, label if bracket else ""
+        return Priority(number, label, variable, start + len(word) + 1)
 
     def _labelled(self, context: Context, text: str, label: str) -> int:
         """The priority of a label in the context so far, 0 for none; looking makes the tree of the context."""
@@ -234,33 +232,30 @@ class Reader:
         ]
         return min(found, key=sort_key).labels[label].number if found else 0
 
-    def _application(self, text: str, variable: Variable) -> tuple[str, str]:
-        """The application and its data; a hint may have a variable before its first parenthesis."""
-        app, bracket, data = text.partition("(")
-        if not bracket:
-            return text, ""
-        if "$" in app and ("${" in app or "$[" in app):
-            return text, ""
-        end = data.rfind(")")
-        if end < 0:
-            self.complain("parenthesis-missing", variable, application=f"{app.lstrip(BLANKS)}(...")
-            return app, data
-        return app, data[:end]
-
     def add(self, context: Context, text: str, priority: Priority) -> None:
-        """Register a priority (`pbx.c:ast_add_extension2_lockopt`)."""
+        """Register a priority (`pbx.c:ast_add_extension2_lockopt` and `add_priority`)."""
         number = priority.number
-        extension = context.by_text.get(text) or self._extension(context, text, number, priority.variable)
+        extension = context.by_text.get(text)
         if extension is None:
-            return
-        if number == HINT and "${" in priority.app and not extension.is_pattern:
-            priority.app = self.substituted(priority.app.replace("${EXTEN}", extension.name))
-        if priority.label or number in extension.priorities:
-            self._add_with_care(context, extension, text, priority)
+            extension = self._extension(context, text, number, priority.variable)
+            if extension is None:
+                return
+        if number < 1 or priority.variable.value[-1:] != ")":
+            self._look_closer(extension, priority)
+        if (priority.label or number in extension.priorities) and not self._is_free(context, extension, text, priority):
             return
         extension.priorities[number] = priority
         if number < extension.first:
             self._lower(context, extension, text, number)
+
+    def _look_closer(self, extension: Extension, priority: Priority) -> None:
+        """Substitute a hint, and miss a closing parenthesis."""
+        app, bracket, data = priority.application.partition("(")
+        varies = "${" in app or "$[" in app
+        if bracket and ")" not in data and not varies:
+            self.complain("parenthesis-missing", priority.variable, application=f"{app.lstrip(BLANKS)}(...")
+        if priority.number == HINT and varies and not extension.is_pattern:
+            priority.text = self.substituted(priority.app.replace("${EXTEN}", extension.name))
 
     def _extension(self, context: Context, text: str, number: int, variable: Variable) -> Extension | None:
         """The extension that a text means: a new one, or one that is the same to Asterisk under another spelling."""
@@ -273,10 +268,9 @@ class Reader:
             return None
         name = without_blanks(name)
         caller = without_blanks(shrink(after)) if slash else None
-        identity = (
-            order(name) if name.startswith("_") else name.replace("-", ""),
-            None if caller is None else order(caller),
-        )
+        identity: object = self.order(name) if name.startswith("_") else name.replace("-", "")
+        if caller is not None:
+            identity = (identity, order(caller))
         found = context.by_identity.get(identity)
         if found is None:
             found = context.by_identity[identity] = Extension(name, caller, {}, {}, number)
@@ -288,43 +282,33 @@ class Reader:
         context.by_text[text] = found
         return found
 
-    def _add_with_care(self, context: Context, extension: Extension, text: str, priority: Priority) -> None:
-        """Add a priority that has a label, or that is there already (`pbx.c:add_priority`)."""
-        number, label = priority.number, priority.label
-        known = extension.labels.get(label) if label else None
-        if known is not None and known.number != number:
-            self.complain(
-                "label-twice",
-                priority.variable,
-                known.variable,
-                extension=extension.name,
-                priority=number,
-                context=context.name,
-                label=label,
-                known=known.number,
-            )
-            priority.label = label = ""
+    def order(self, pattern: str) -> tuple[int, ...]:
+        """The key of a pattern, kept, for the same patterns stand in many contexts."""
+        known = self.orders.get(pattern)
+        if known is None:
+            known = self.orders[pattern] = order(pattern)
+        return known
+
+    def _is_free(self, context: Context, extension: Extension, text: str, priority: Priority) -> bool:
+        """Whether an extension lacks a priority so far; its label is noted, or forgotten where it is taken."""
+        number, variable = priority.number, priority.variable
+        words = {"extension": without_blanks(text.partition("/")[0]), "priority": number, "context": context.name}
+        labelled = extension.labels.get(priority.label) if priority.label else None
+        if labelled is not None and labelled.number != number:
+            taken = {"label": priority.label, "known": labelled.number}
+            self.complain("label-twice", variable, labelled.variable, **words, **taken)
+            priority.label = ""
+        elif priority.label and labelled is None and number not in extension.priorities:
+            extension.labels[priority.label] = priority
+            context.labelled.setdefault(priority.label, []).append(extension)
         first = extension.priorities.get(number)
-        if first is not None:
-            spelt = without_blanks(text.partition("/")[0])
-            self.complain(
-                "priority-twice" if spelt == extension.name else "priority-twice-aliased",
-                priority.variable,
-                first.variable,
-                extension=spelt,
-                priority=number,
-                context=context.name,
-                known=extension.name,
-            )
-            if context.tree_from is not None:
-                context.dropped.append(extension.name)
-            return
-        extension.priorities[number] = priority
-        if label and label not in extension.labels:
-            extension.labels[label] = priority
-            context.labelled.setdefault(label, []).append(extension)
-        if number < extension.first:
-            self._lower(context, extension, text, number)
+        if first is None:
+            return True
+        kind = "priority-twice" if words["extension"] == extension.name else "priority-twice-aliased"
+        self.complain(kind, variable, first.variable, **words, known=extension.name)
+        if context.tree_from is not None:
+            context.dropped.append(extension.name)
+        return False
 
     def _lower(self, context: Context, extension: Extension, text: str, number: int) -> None:
         """A new lowest priority gives the extension its spelling, and makes it the newest (`pbx.c:add_priority`)."""

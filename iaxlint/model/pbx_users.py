@@ -11,6 +11,7 @@ from iaxlint.model.value import is_true
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.loader.config import Category, Config, Variable
+    from iaxlint.model.extension import Context
     from iaxlint.model.pbx_config import Reader
 
 _TECHNOLOGIES = {"hasiax": "IAX2", "hash323": "H323"}
@@ -49,11 +50,15 @@ def _read_user(reader: Reader, context_name: str, category: Category, defaults: 
     line = next(iter(given.values()))
     context = reader.context(context_name)
     voicemail = _option("hasvoicemail", category, defaults)
-    reader.add(context, category.name, Priority(HINT, "", "&".join(dialled), "", line))
+    _add(reader, context, category.name, HINT, "&".join(dialled), line)
     if voicemail is not None and is_true(voicemail.value):
-        reader.add(context, category.name, Priority(1, "", "Gosub", f"{category.name},stdexten(${{HINT}})", line))
+        _add(reader, context, category.name, 1, f"Gosub({category.name},stdexten(${{HINT}}))", line)
     else:
-        reader.add(context, category.name, Priority(1, "", "Dial", "${HINT}", line))
+        _add(reader, context, category.name, 1, "Dial(${HINT})", line)
     others = _option("alternateexts", category)
     for other in others.value.split(",") if others is not None and others.value else ():
-        reader.add(context, other, Priority(1, "", "Goto", f"{category.name},1", others or line))
+        _add(reader, context, other, 1, f"Goto({category.name},1)", others or line)
+
+
+def _add(reader: Reader, context: Context, name: str, number: int, application: str, line: Variable) -> None:
+    reader.add(context, name, Priority(number, "", line, 0, application))

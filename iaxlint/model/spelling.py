@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 
-def split_extension(text: str) -> tuple[str, str]:
-    """An extension and what follows its comma; commas in brackets or behind a backslash are its own.
+def end_of_extension(text: str) -> int:
+    """Where the comma behind an extension stands, or the end; commas in brackets or behind a backslash are its own.
 
     Source: `pbx_config.c:pbx_strsep`.
     """
@@ -18,9 +18,9 @@ def split_extension(text: str) -> tuple[str, str]:
         elif char == "\\":
             at += 1
         elif char == "," and not depth:
-            return text[:at], text[at + 1 :]
+            return at
         at += 1
-    return text, ""
+    return len(text)
 
 
 def without_blanks(name: str) -> str:
