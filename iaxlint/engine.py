@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.record import record
-from iaxlint.rules.kinds import DIALPLAN_RULE_OF, RULE_OF
+from iaxlint.rules.kinds import COVERED, DIALPLAN_RULE_OF, RULE_OF
 from iaxlint.rules.lines import strays
 from iaxlint.rules.trouble import Trouble
 
@@ -147,7 +147,7 @@ class _Run:
 def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Sorted by place and code, each once, those that only their place tells apart numbered."""
     ordered = sorted(((_key(diagnostic), diagnostic) for diagnostic in found), key=_first)
-    return list(_numbered(_once(ordered)))
+    return list(_numbered(_telling(list(_once(ordered)))))
 
 
 _Key = tuple[str, int, int, str, str]
@@ -171,6 +171,15 @@ def _once(ordered: list[tuple[_Key, Diagnostic]]) -> Iterator[Diagnostic]:
         if same not in seen:
             seen.add(same)
             yield found
+
+
+def _telling(found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without those that another of the same section covers."""
+    said = {(one.rule.name, one.place.source.path, one.section) for one in found}
+    for one in found:
+        covering = COVERED.get(one.rule.name, ())
+        if not any((name, one.place.source.path, one.section) in said for name in covering):
+            yield one
 
 
 def _numbered(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:

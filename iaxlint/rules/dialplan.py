@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.dialplan import DialplanProblem
     from iaxlint.model.extension import Extension
     from iaxlint.model.server import Server
@@ -214,11 +213,11 @@ def pattern_without_underscore(server: Server) -> Iterator[Diagnostic]:
 
 
 @rule("IAX508", "context-undefined", category="dialplan", severity="warning", since="0.1")
-def context_undefined(fleet: Fleet) -> Iterator[Diagnostic]:
+def context_undefined(server: Server) -> Iterator[Diagnostic]:
     """A user permits a context that the dialplan does not have.
 
-    Calls that enter it are rejected with "No such context/extension".  Where a call of one of the servers
-    given fails for it, that is an error of its own.
+    Calls that enter it are rejected with "No such context/extension"; where a call of one of the servers
+    given does, that is an error, and stands in the place of this.
 
     Example:
         [bar]
@@ -227,30 +226,22 @@ def context_undefined(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: write the name of a context of `extensions.conf`.
     """
-    from iaxlint.call.links import links
     from iaxlint.suggest import did_you_mean
 
-    reported = set()
-    for link in links(fleet):
-        for call in link.calls:
-            step = call.failure
-            if step is not None and step.rule == "context-missing" and call.callee and call.user:
-                reported.add((call.callee.name, call.user.name))
-    for server in fleet.servers:
-        plan = server.dialplan
-        if not plan.loaded or plan.doubt:
-            continue
-        for name, user in server.iax.users.items():
-            for context, line in user.contexts:
-                if (server.name, name) in reported or context == "*" or plan.has(context) or plan.unsure(context):
-                    continue
-                yield about_line(
-                    server,
-                    name,
-                    line,
-                    f"{server.name}'s dialplan has no context {context}: calls of [{name}] into it are rejected",
-                    f"write the name of a context that is there{did_you_mean(context, plan.contexts)}",
-                )
+    plan = server.dialplan
+    if not plan.loaded or plan.doubt:
+        return
+    for name, user in server.iax.users.items():
+        for context, line in user.contexts:
+            if context == "*" or plan.has(context) or plan.unsure(context):
+                continue
+            yield about_line(
+                server,
+                name,
+                line,
+                f"{server.name}'s dialplan has no context {context}: calls of [{name}] into it are rejected",
+                f"write the name of a context that is there{did_you_mean(context, plan.contexts)}",
+            )
 
 
 @rule("IAX630", "context-any", category="security", severity="warning", since="0.1")

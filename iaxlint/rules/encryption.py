@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from iaxlint.call.call import Call
     from iaxlint.call.links import Link
     from iaxlint.fleet.fleet import Fleet
-    from iaxlint.model.server import Server
 
 
 def reaching(link: Link) -> Call | None:
@@ -22,7 +21,7 @@ def reaching(link: Link) -> Call | None:
 
 
 @rule("IAX650", "encryption-trunked", category="security", severity="error", since="0.1")
-def encryption_trunked(server: Server) -> Iterator[Diagnostic]:
+def encryption_trunked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
     """An encrypted trunk carries its audio in the clear.
 
     With `trunk=yes` the voice of all calls is put together into one packet, and nothing encrypts that
@@ -37,17 +36,18 @@ def encryption_trunked(server: Server) -> Iterator[Diagnostic]:
 
     Mend: delete `trunk=yes`; it saves a few bytes a packet, and only when many calls go on at once.
     """
-    for name, peer in server.iax.peers.items():
-        if peer.trunk and peer.encryption:
-            lines = peer.decided.get("encryption") or server.iax.general.decided.get("encryption") or []
-            yield about_line(
-                server,
-                name,
-                peer.decided["trunk"][-1],
-                f"calls of {server.name} through [{name}] count as encrypted, but trunk=yes sends audio in the clear",
-                "delete trunk=yes",
-                tuple(line_of(server, line, "encryption is asked for here") for line in lines[-1:]),
-            )
+    peer, caller = link.peer, link.caller
+    if not (peer.trunk and peer.encryption) or any(call.encrypted is False for call in link.calls):
+        return
+    lines = peer.decided.get("encryption") or caller.iax.general.decided.get("encryption") or []
+    yield about_line(
+        caller,
+        peer.name,
+        peer.decided["trunk"][-1],
+        f"calls of {caller.name} through [{peer.name}] count as encrypted, but trunk=yes sends audio in the clear",
+        "delete trunk=yes",
+        tuple(line_of(caller, line, "encryption is asked for here") for line in lines[-1:]),
+    )
 
 
 @rule("IAX651", "encryption-absent", category="security", severity="warning", since="0.1")
@@ -148,7 +148,8 @@ def secret_not_asked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
             f"{link.caller.name} has a secret for {call.callee.name}, which lets its calls in as [{call.user.name}] "
             "without asking for one",
             f"give [{call.user.name}] on {call.callee.name} the secret"
-            + ("" if link.peer.username else f", and [{link.peer.name}] a username"),
+            if link.peer.username
+            else f"add username= to [{link.peer.name}]: {call.callee.name}'s name for {link.caller.name}",
             (header_of(call.callee, call.user.categories[-1], f"who calls in as [{call.user.name}] needs no secret"),),
         )
         found.partner = call.callee.name
@@ -180,19 +181,20 @@ def username_missing(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
         or "@" in call.dial.partition("/")[2]
     ):
         return
+    meant = link.caller.name if link.caller.name in call.callee.iax.users else call.user.name
     found = about_section(
         link.caller,
         link.peer.categories[-1],
         f"[{link.peer.name}] on {link.caller.name} sends no username: {call.callee.name} guesses, and takes its calls "
         f"as [{call.user.name}]",
-        f"add username={call.user.name}",
+        f"add username={meant}",
         (header_of(call.callee, call.user.categories[-1], "the section that is guessed"),),
     )
     found.partner = call.callee.name
     yield found
 
 
-@rule("IAX341", "half-open-trunk", category="link", severity="warning", since="0.1")
+@rule("IAX341", "half-open-trunk", category="link", severity="info", since="0.1")
 def half_open_trunk(link: Link, fleet: Fleet) -> Iterator[Diagnostic]:
     """A trunk works in one direction only.
 

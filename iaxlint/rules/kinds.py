@@ -54,6 +54,14 @@ DIALPLAN_RULE_OF = {
     "include-missing-context": "include-undefined",
 }
 
+COVERED: dict[str, tuple[str, ...]] = {
+    "codecs-empty": ("codec-none",),
+    "context-undefined": ("context-missing", "context-list"),
+    "acl-undefined": ("access-list-denies",),
+    "value-invalid": ("qualify-impossible",),
+}
+"""Rules whose findings say nothing new in a section where one of the others has found something."""
+
 _VALUE = "every value is held against what its option takes, whether Asterisk logs it or not"
 
 UNREPORTED = {

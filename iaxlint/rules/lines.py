@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Roles = tuple[str, ...]
 """What a section is to Asterisk: `general`, `user`, `peer`, or the last two."""
 
+BOTH = ("user", "peer")
+
 READ_ELSEWHERE = ("type",)
 """Options whose bad values have a rule of their own."""
 
@@ -68,19 +70,14 @@ def strays(server: Server) -> Iterator[Stray]:
 def accounts(server: Server) -> Iterator[tuple[str, Roles, Decided]]:
     """Each section of `iax.conf` with its roles and lines, those of a friend once."""
     iax = server.iax
-    config = server.configs.get("iax.conf")
-    sources = {id(file.source) for file in config.files} if config else set()
+    kinds = {id(section.category): section.kind for section in iax.sections}
     yield "general", ("general",), iax.general.decided
-    for name, user in iax.users.items():
-        peer = iax.peers.get(name)
-        if all(id(category.source) in sources for category in user.categories):
-            friend = peer is not None and peer.categories == user.categories
-            yield name, ("user", "peer") if friend else ("user",), user.decided
-    for name, peer in iax.peers.items():
-        if name in iax.users and iax.users[name].categories == peer.categories:
-            continue
-        if all(id(category.source) in sources for category in peer.categories):
-            yield name, ("peer",), peer.decided
+    for role, owners in (("user", iax.users), ("peer", iax.peers)):
+        for name, owner in owners.items():
+            own = {kinds.get(id(category), "") for category in owner.categories}
+            # sections of users.conf have options of their own, and are not among those of iax.conf
+            if "" not in own and not (role == "peer" and own == {"friend"} and name in iax.users):
+                yield name, BOTH if "friend" in own else (role,), owner.decided
 
 
 def _judge(option: str, roles: Roles, version: Version) -> str:

@@ -35,10 +35,12 @@ def section_without_type(server: Server) -> Iterator[Diagnostic]:
     for section in server.iax.sections:
         if not section.kind and section.type is None:
             name = section.category.name
+            there = name in server.iax.users or name in server.iax.peers
+            effect = "nothing in it counts" if there else f"it neither takes nor places calls as {name}"
             yield about_section(
                 server,
                 section.category,
-                f"[{name}] has no type, so {server.name} skips it: it neither takes nor places calls as {name}",
+                f"{'this' if there else ''} [{name}] has no type, so {server.name} skips it: {effect}".lstrip(),
                 "add type=friend (both ways), type=user (takes calls) or type=peer (places calls)",
             )
 
