@@ -39,8 +39,11 @@ def finding_lines(found: Diagnostic, page: Page) -> Iterator[Line]:
     )
     yield _arrow("-->", gutter, found.place, found.server, found.section)
     yield from quoted(found.place, page, gutter, severity, "^", "")
+    last = found.place.source
     for related in found.related:
-        yield _arrow(":::", gutter, related.place, related.server, "")
+        if related.place.source is not last:
+            last = related.place.source
+            yield _arrow(":::", gutter, related.place, related.server, "")
         yield from quoted(related.place, page, gutter, "near", "-", related.message)
     for title, text in (("help", found.help), *(("fix", f"{fix.title} ({fix.safety})") for fix in found.fixes)):
         if text:

@@ -42,5 +42,7 @@ def _broken(text: Text, line: Line, console: Console, width: int) -> Iterable[Te
         return [text]
     hang = line.hang if line.hang < width // 2 else 2
     head, body = text.divide([hang]) if hang else (Text(), text)
-    first, *others = body.wrap(console, width - hang)
-    return [head + first, *(Text(" " * hang) + other for other in others)]
+    parts = body.wrap(console, width - hang)
+    for part in parts:
+        part.rstrip()
+    return [head + parts[0], *(Text(" " * hang) + part for part in parts[1:])]

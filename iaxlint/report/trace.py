@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from iaxlint.report.json import Document
 
 STEP_WIDTH = len("encryption")
-INDENT = 4
-"""Of what belongs to a step."""
+NARROW = 80
+"""On terminals narrower than this, what belongs to a step is not moved below its message."""
 
 
 def trace_lines(calls: Iterable[Call], page: Page) -> Iterator[Line]:
@@ -66,37 +66,34 @@ def step_lines(steps: Sequence[Step], page: Page) -> Iterator[Line]:
     servers = max((len(step.server) for step in steps), default=0)
     failure = next((step for step in steps if step.ok is False), None)
     for step in steps:
-        yield from _step(step, servers, page)
+        style, sign = MARKS[step.ok]
+        lead = f"{sign} {step.step:{STEP_WIDTH}}  {step.server:{servers}}  "
+        indent = len(lead) if page.width >= NARROW else 4
+        yield line((style, sign), lead[1:], (style if step.ok is not True else "", step.message), hang=len(lead))
+        for evidence in step.evidence:
+            yield _evidence(evidence, page, indent)
         if step is failure:
-            yield from _failure(step)
+            yield from _failure(step, indent)
 
 
-def _step(step: Step, servers: int, page: Page) -> Iterator[Line]:
-    style, sign = MARKS[step.ok]
-    lead = f" {step.step:{STEP_WIDTH}}  {step.server:{servers}}  "
-    yield line((style, sign), lead, (style if step.ok is not True else "", step.message), hang=len(lead) + 1)
-    for evidence in step.evidence:
-        yield _evidence(evidence, page)
-
-
-def _evidence(evidence: Evidence, page: Page) -> Line:
+def _evidence(evidence: Evidence, page: Page, indent: int) -> Line:
     place = evidence.place
     where = f"{place.source.path}:{place.source.line(min(place.start, len(place.source.text)))}"
-    text = source_text(place, page, max(page.width - len(where) - INDENT - 2, 20))
+    text = source_text(place, page, max(page.width - len(where) - indent - 2, 20))
     note = f"  ({evidence.note})" if evidence.note else ""
-    return line(" " * INDENT, ("path", where), ("dim", f"  {text}"), ("dim", note), hang=INDENT + 2)
+    return line(" " * indent, ("path", where), ("dim", f"  {text}"), ("dim", note), hang=indent + 2)
 
 
-def _failure(step: Step) -> Iterator[Line]:
+def _failure(step: Step, indent: int) -> Iterator[Line]:
     """What the servers would log, and what to do."""
-    lead = " " * INDENT
+    lead = " " * indent
     for log in step.log:
         only = " (only with authdebug=yes)" if log.authdebug else ""
-        yield line(lead, ("dim", f"{log.server} logs "), f"{log.level}: {log.text}", ("dim", only), hang=INDENT + 2)
+        yield line(lead, ("dim", f"{log.server} logs "), f"{log.level}: {log.text}", ("dim", only), hang=indent + 2)
     if step.help:
-        yield line(lead, ("help", "help: "), step.help, hang=INDENT + 6)
+        yield line(lead, ("help", "help: "), step.help, hang=indent + 6)
     if step.rule:
-        yield line(lead, ("dim", f"more: iaxlint rule {step.rule}"), hang=INDENT + 6)
+        yield line(lead, ("dim", f"more: iaxlint rule {step.rule}"), hang=indent + 6)
 
 
 def failure_document(failure: Step | None, codes: Mapping[str, str]) -> Document | None:
