@@ -166,7 +166,7 @@ def _once(ordered: list[tuple[_Key, Diagnostic]]) -> Iterator[Diagnostic]:
     """Each finding once: a file may be included twice, and a template hands its lines to many sections."""
     seen: set[tuple[str, ...]] = set()
     for (path, start, *_), found in ordered:
-        message = found.message.replace(found.section, "") if found.section else found.message
+        message = found.message.replace(f"[{found.section}]", "")
         same = (path, str(start), found.rule.code, message)
         if same not in seen:
             seen.add(same)
