@@ -27,6 +27,9 @@ COMMANDS = {
 }
 """Each command: its module in `iaxlint.cli`, and what it does."""
 
+HELP = ("", "-h", "--help", "help")
+"""In the place of a command."""
+
 
 def run(words: list[str]) -> int:
     """Run the command that the words name; say on stderr why it can't be run, and return the exit status."""
@@ -54,13 +57,13 @@ def _dispatch(words: list[str]) -> int:
 
         write_text(f"iaxlint {__version__}\n")
         return OK
-    if not words or words[0] in ("-h", "--help", "help"):
-        return _help()
-    name, *words = words
+    name, *words = words or [""]
+    if name in HELP:
+        return _help("", name)
     if name == "show":
         kind, *words = words or [""]
-        if kind in ("", "-h", "--help"):
-            return _help("show ")
+        if kind in HELP:
+            return _help("show ", kind)
         name = f"show {kind}"
     if name not in COMMANDS:
         raise InputError(_unknown(name))
@@ -77,7 +80,8 @@ def _load(name: str) -> Command:
     return sys.modules[module]
 
 
-def _help(start: str = "") -> int:
+def _help(start: str, asked: str) -> int:
+    """What there is; whoever did not ask for it has used the command wrongly."""
     from iaxlint.cli.output import write_text
 
     rows = {name: summary for name, (_, summary) in COMMANDS.items() if name.startswith(start)}
@@ -94,7 +98,7 @@ def _help(start: str = "") -> int:
         "a folder with several of them, or a single .conf file.",
     ]
     write_text("\n".join(lines) + "\n")
-    return OK
+    return OK if asked else USAGE
 
 
 def _unknown(name: str) -> str:
