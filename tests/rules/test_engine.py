@@ -33,9 +33,7 @@ nonsense=3
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    return lambda **files: load_case(
-        Case("", "", {name.replace("__", "/"): text for name, text in files.items()}), tmp_path
-    )
+    return lambda files: load_case(Case("", "", files), tmp_path)
 
 
 def trunks(load, secret: str = "K9fw-x2Tp-71nd") -> Fleet:
@@ -77,12 +75,8 @@ def test_a_fingerprint_holds_no_value_and_no_line(load) -> None:
 
 
 def test_a_file_that_is_included_twice_is_spoken_of_once(load) -> None:
-    fleet = load(
-        **{
-            "foo/iax.conf": "#include trunks.conf\n[general]\n#include trunks.conf\n",
-            "foo/trunks.conf": "[bar]\nno equal sign\n",
-        }
-    )
+    including = "#include trunks.conf\n[general]\n#include trunks.conf\n"
+    fleet = load({"foo/iax.conf": including, "foo/trunks.conf": "[bar]\nno equal sign\n"})
     found = [found for found in check(fleet, all_rules()).diagnostics if found.rule.name == "line-without-equal-sign"]
     assert len(found) == 1
 
