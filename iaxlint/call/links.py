@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from iaxlint.call.simulate import place_site, try_trunk
+from iaxlint.call.simulate import try_trunk
 from iaxlint.fleet.fleet import partner
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.call.call import Call, Step
-    from iaxlint.call.walk import DialSite
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
@@ -25,8 +24,6 @@ class Link:
     """The server at the peer's address, or else the one that the section is meant for; None outside the fleet."""
     calls: list[Call]
     """One for each place in the caller's dialplan that dials the peer, or, where none does, one to no number."""
-    sites: list[DialSite]
-    """Where in the dialplan each call is placed; empty for the call to no number."""
 
     @property
     def status(self) -> str:
@@ -56,15 +53,10 @@ def links(fleet: Fleet) -> list[Link]:
 
 
 def _links_of(fleet: Fleet, server: Server) -> list[Link]:
-    sites: dict[str, list[DialSite]] = {}
-    for site in dial_sites(server):
-        sites.setdefault(site.peer, []).append(site)
     found = []
     for name in dict.fromkeys(section.category.name for section in server.iax.sections):
         peer = server.iax.peers.get(name)
         if peer is None:
             continue
-        mine = sites.get(name, [])
-        calls = [place_site(fleet, server, site) for site in mine] or [try_trunk(fleet, server, peer)]
-        found.append(Link(server, peer, partner(fleet, server, peer), calls, mine))
+        found.append(Link(server, peer, partner(fleet, server, peer), [try_trunk(fleet, server, peer)]))
     return found

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from iaxlint.model.server import Server
 
 
+def simulate(fleet: Fleet, caller: Server, dial: str) -> Call:
+    """Simulate a call by its whole dial string, technology included."""
+    technology, _ = split_technology(dial)
+    if technology.lower() in ("iax2", "iax"):
+        return place_call(fleet, caller, dial)
+    step = Step("dial", caller.name, None, f"{technology} is not IAX2, and where it leads is unknown")
+    return Call(caller=caller, dial=mask_secret(dial), verdict="unknown", steps=[step])
+
+
 def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "") -> Call:
     """Simulate `IAX2/[user[:secret]@]peer[:port][/exten[@context]][/options]`, dialled on `caller`."""
     _, data = split_technology(dial)
