@@ -10,6 +10,7 @@ from iaxlint.report.lines import EMPTY, MARKS, Line, line
 from iaxlint.report.links import STATUS, WORKS, telling
 from iaxlint.report.mask import HIDDEN
 from iaxlint.report.sections import auth_names, codec_names
+from iaxlint.report.snippet import cut
 from iaxlint.report.trace import verdict
 
 TYPE_CHECKING = False
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
     from iaxlint.report.json import Document
+
+WIDEST = 36
+"""How much of a value is shown to people."""
 
 SIGNS = {True: ("ok", "="), False: ("error", "≠"), None: ("dim", " ")}
 """Of two values that mirror each other, that don't, and of which neither can be said."""
@@ -90,11 +94,11 @@ def diff_document(fleet: Fleet, links: Iterable[Link]) -> Document:
 
 def _table(left: str, right: str, table: list[Row]) -> Iterator[Line]:
     names = [max((len(side.option) for side in column), default=0) for column in _columns(table)]
-    room = max([width(left), *(names[0] + 2 + width(row.left.value) for row in table)])
+    room = max([width(left), *(names[0] + 2 + width(cut(row.left.value, WIDEST)) for row in table)])
     yield Line((("dim", f"  {left}{' ' * (room - width(left))}    {right}"),), fixed=True)
     for row in table:
         style, sign = SIGNS[row.mirrors]
-        cells = [f"{side.option:{space}}  {side.value or '-'}" for side, space in _both(row, names)]
+        cells = [f"{side.option:{space}}  {cut(side.value, WIDEST) or '-'}" for side, space in _both(row, names)]
         text = style if row.mirrors is False else ""
         yield Line(
             (

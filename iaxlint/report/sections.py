@@ -134,7 +134,13 @@ def _rows(
 
 
 def _lines(decided: Mapping[str, list[Variable]], options: tuple[str, ...]) -> list[Variable]:
-    return [line for option in options for line in decided.get(option, ())]
+    """Every line of the options, from the top of the file down."""
+    lines = [line for option in options for line in decided.get(option, ())]
+    return sorted(lines, key=_at) if len(options) > 1 else lines
+
+
+def _at(variable: Variable) -> int:
+    return variable.node.key_start
 
 
 def _as_it_is(value: Value) -> Value:

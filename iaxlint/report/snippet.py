@@ -91,15 +91,15 @@ def _fitted(before: str, marked: str, after: str, room: int) -> tuple[str, str, 
     """The pieces, cut where they do not fit: first far behind what is marked, then before it."""
     if width(before) + width(marked) + width(after) <= room:
         return before, marked, after
-    marked = _head(marked, room * 2 // 3)
+    marked = cut(marked, room * 2 // 3)
     left = room - width(marked)
     if width(before) > left * 2 // 3:
         before = _tail(before, left * 2 // 3)
-    return before, marked, _head(after, left - width(before))
+    return before, marked, cut(after, left - width(before))
 
 
-def _head(text: str, room: int) -> str:
-    """The beginning of a text."""
+def cut(text: str, room: int) -> str:
+    """The beginning of a text, as much of it as there is room for."""
     if width(text) <= room:
         return text
     text = text[: max(room - 1, 0)]
