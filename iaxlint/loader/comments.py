@@ -7,27 +7,31 @@ one count.
 
 from __future__ import annotations
 
-from iaxlint.record import record
-
 NESTED = 128
 """How many comments may be open; on one more, Asterisk never ends."""
 
 LONGEST = 8191
 """The bytes of a line that Asterisk's buffer does not hold."""
 
-HIDDEN, ENDLESS = -1, -2
+HIDDEN = -1
 
 
-@record
 class Comments:
-    """How many comments are open, and where each began."""
+    """How many comments are open, and where each began.
 
-    depth: int
-    """Below zero after a `--;` too many, which hides what follows, too."""
-    begun: dict[int, tuple[int, int]]
-    """Line, in Asterisk's count, and offset, by depth; C has no objection to a negative one."""
-    stray: int = 0
-    """The offset of the last `--;` that closed nothing."""
+    `depth` falls below zero after a `--;` too many, which hides what follows, too; `endless` tells that
+    one comment too many was opened.
+    """
+
+    __slots__ = ("_begun", "_stray", "depth", "endless")
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.endless = False
+        self._begun: dict[int, tuple[int, int]] = {}
+        """Line, in Asterisk's count, and offset, by depth; C has no objection to a negative one."""
+        self._stray = 0
+        """The offset of the last `--;` that closed nothing."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -35,18 +39,23 @@ class Comments:
 
         The line is 0 where Asterisk reads what happens to lie in its memory.
         """
-        return self.begun.get(self.depth, (0, self.stray))
+        return self._begun.get(self.depth, (0, self._stray))
+
+    def copy(self) -> Comments:
+        """As many open ones, to count on apart."""
+        twin = Comments()
+        twin.depth = self.depth
+        return twin
 
     def go_on(self) -> None:
         """Begin with another file, in which the offsets of this one mean nothing."""
-        self.begun = {depth: (line, 0) for depth, (line, _) in self.begun.items()}
-        self.stray = 0
+        self._begun = {depth: (line, 0) for depth, (line, _) in self._begun.items()}
+        self._stray = 0
 
     def follow(self, text: str, end: int, line: int) -> int:
         """Count what a text has before `end`, the end of a line; its first line has the number `line`.
 
-        Returns the offset from which on text is read, `end` when all is hidden, and `ENDLESS` when
-        one comment too many is opened.
+        Returns the offset from which on text is read, which is `end` when all of it is hidden.
         """
         import re
 
@@ -61,14 +70,14 @@ class Comments:
             line += text.count("\n", counted, start)
             counted = stop
             at = self._follow_line(text[start:stop].partition("\0")[0], start, line)
-            if at == ENDLESS:
-                return ENDLESS
+            if self.endless:
+                break
             if read_from == HIDDEN and (at != HIDDEN or self.depth == 0):
                 read_from = stop if at == HIDDEN else start + at
         return end if read_from == HIDDEN else read_from
 
     def _follow_line(self, text: str, offset: int, line: int) -> int:
-        """Count one line, which stands at `offset`; returns from where on it is read, `HIDDEN` or `ENDLESS`."""
+        """Count one line, which stands at `offset`; returns from where on it is read, or `HIDDEN`."""
         start = 0
         shown = HIDDEN if self.depth else 0
         while len(text) < LONGEST and (at := text.find(";", start)) >= 0:
@@ -76,14 +85,15 @@ class Comments:
                 start = at + 1
             elif text.startswith("--", at + 1) and not text.startswith("-", at + 3):
                 if self.depth == NESTED:
-                    return ENDLESS
+                    self.endless = True
+                    break
                 self.depth += 1
-                self.begun[self.depth] = line, offset + at
+                self._begun[self.depth] = line, offset + at
                 start = at + 3
             elif at >= start + 2 and text.startswith("--", at - 2):
                 self.depth -= 1
                 if self.depth < 0:
-                    self.stray = offset + at - 2
+                    self._stray = offset + at - 2
                 start = at + 1
                 if self.depth == 0 and shown == HIDDEN:
                     shown = start

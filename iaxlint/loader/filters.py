@@ -6,13 +6,13 @@ the same to regcomp(3) and to Python is read, as long as it takes no more than a
 
 from __future__ import annotations
 
+from iaxlint.grammar.actions import BLANKS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import Pattern
 
     from iaxlint.loader.config import Category
-
-BLANKS = "".join(map(chr, range(33)))
 
 ATOM = r"(?:[^\\\[(){}*+?|^$]|\\[^\w\s]|\[\^?(?!.*--)[^\[\]\\|~]+\])"
 READ = rf"(?:{ATOM}[*+?]?|[|^$](?![*+?]))*"

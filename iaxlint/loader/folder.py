@@ -12,7 +12,6 @@ import stat
 from posixpath import normpath
 
 from iaxlint.grammar import parse
-from iaxlint.loader.globs import alternatives, is_magic, matcher, unescape
 from iaxlint.source import Source
 
 TYPE_CHECKING = False
@@ -32,6 +31,9 @@ LARGEST_SUM = 256 << 20
 
 MOST_MATCHES = 10_000
 """How many names a pattern may stand for, and how many alternatives its braces may have."""
+
+SPECIAL = frozenset("*?[{\\")
+"""What makes a name a pattern."""
 
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -109,6 +111,10 @@ class Folder:
         One without magic characters stands for itself, whether there is such a file or not.  Raises
         `FileError` where it leads outside or stands for too many.
         """
+        if SPECIAL.isdisjoint(pattern):
+            return [pattern]
+        from iaxlint.loader.globs import alternatives, is_magic, unescape
+
         expanded = alternatives(pattern, MOST_MATCHES)
         if expanded is None:
             raise FileError("too-large", pattern, f"has more than {MOST_MATCHES} alternatives")
@@ -124,6 +130,8 @@ class Folder:
 
     def _matches(self, below: str, parts: list[str]) -> Iterator[str]:
         """The existing names below a folder, which ends in `/` or is empty, that match the parts of a pattern."""
+        from iaxlint.loader.globs import is_magic, matcher, unescape
+
         part, rest = parts[0], parts[1:]
         if not is_magic(part):
             names = [unescape(part)]

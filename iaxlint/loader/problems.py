@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[bool, str]] = {
     "comment-open": (False, "Unterminated comment detected beginning on line {line}"),
     "not-regular": (False, "'{path}' is not a regular file, ignoring"),
     # where Asterisk would never end
-    "comments-too-deep": (True, "Maximum nest limit of {most} reached."),
+    "comments-too-deep": (True, "Maximum nest limit of 128 reached."),
     "inherits-itself": (True, "Category '{name}' is asked to inherit from itself, line {line}: Asterisk never ends"),
     # what iaxlint itself does not read
     "outside": (False, "{path} {reason}"),

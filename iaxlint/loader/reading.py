@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from iaxlint.grammar import parse
 from iaxlint.grammar.tree import BadEscape, BadHeader, BadLine, BadName, Block, Directive, Header, LongLine, Option
-from iaxlint.loader.comments import ENDLESS, NESTED, Comments, outside_comments
 from iaxlint.loader.config import Category, Variable, fold
-from iaxlint.loader.filters import BLANKS, FilterError
 from iaxlint.loader.folder import FileError
 from iaxlint.loader.state import MOST_WORK, GivenUpError, RefusedError
 from iaxlint.source import BOM, Source, decode, encode
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from iaxlint.grammar.tree import File, Statement
+    from iaxlint.loader.comments import Comments
     from iaxlint.loader.state import State
 
 DEEPEST = 10
@@ -39,7 +38,8 @@ class Reading:
     def __init__(self, state: State) -> None:
         self.state = state
         self.category = state.current
-        self.comments = Comments(0, {})
+        self.comments: Comments | None = None
+        """Counted from the first file on that may have comments over more than a line."""
         self.lines = 0
         """How many the files before this one had, as Asterisk counts."""
         self.source: Source
@@ -101,17 +101,21 @@ class Reading:
         self.category = category
 
     def _addressee(self, header: Header, wanted: str) -> Category:
-        state = self.state
-        self._charge(len(state.candidates(header.name)) // 16, header)
-        try:
-            found = state.addressee(header.name, wanted)
-        except FilterError as error:
-            kind = "filter-invalid" if error.invalid else "filter-unread"
-            self._report(kind, header, name=error.expression, section=header.name)
-            found = None if error.invalid else state.addressee(header.name, "")
+        self._charge(len(self.state.candidates(header.name)) // 16, header)
+        found = self._filtered(header, wanted) if wanted else self.state.addressee(header.name, "")
         if found is None:
             self._refuse("addition-missing", header, name=header.name)
         return found
+
+    def _filtered(self, header: Header, wanted: str) -> Category | None:
+        from iaxlint.loader.filters import FilterError
+
+        try:
+            return self.state.addressee(header.name, wanted)
+        except FilterError as error:
+            kind = "filter-invalid" if error.invalid else "filter-unread"
+            self._report(kind, header, name=error.expression, section=header.name)
+            return None if error.invalid else self.state.addressee(header.name, "")
 
     def _inherit(self, header: Header, category: Category, name: str) -> None:
         """Take over all variables of a base as they are now (`ast_category_inherit`)."""
@@ -133,6 +137,8 @@ class Reading:
 
     def _lengthen(self, node: Option) -> None:
         """`name += text`: lengthen the last variable of that name, though not always that one is changed."""
+        from iaxlint.grammar.actions import BLANKS
+
         assert self.category is not None
         variables = self.category.variables
         last = next((known for known in reversed(variables) if known.name == node.key), None)
@@ -152,6 +158,8 @@ class Reading:
 
     def _gap(self, node: Option) -> str:
         """The blanks after `+=`, which Asterisk keeps here; comments between them are cut out."""
+        from iaxlint.loader.comments import outside_comments
+
         return outside_comments(self.source.text[node.op_start : node.value_start]).partition("=")[2]
 
     # directives
@@ -273,8 +281,8 @@ class Reading:
         source = tree.source
         text = source.text
         hidden = 0
-        if self.comments.depth:
-            hidden = max(0, Comments(self.comments.depth, {}).follow(text, len(text), 1))
+        if self.comments is not None and self.comments.depth:
+            hidden = self.comments.copy().follow(text, len(text), 1)
         kept = text.startswith(BOM) and not hidden and (self.lines or not self.state.skips_bom)
         if not hidden and not kept:
             return tree
@@ -290,13 +298,17 @@ class Reading:
         """Say of a comment that is open at the end of a file, or where it is refused."""
         source = self.source
         text = source.text
-        if not self.comments.depth and "--" not in text:
-            return
+        if self.comments is None:
+            if "--" not in text:
+                return
+            from iaxlint.loader.comments import Comments
+
+            self.comments = Comments()
         self.comments.go_on()
-        endless = self.comments.follow(text, end, self.lines + 1) == ENDLESS
+        self.comments.follow(text, end, self.lines + 1)
         line, offset = self.comments.place
-        if endless:
-            self.state.report("comments-too-deep", source, (offset, offset + 3), line, most=NESTED)
+        if self.comments.endless:
+            self.state.report("comments-too-deep", source, (offset, offset + 3), line)
             raise GivenUpError
         if self.comments.depth:
             self.state.report("comment-open", source, (offset, offset + 3), line)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from iaxlint.loader.config import Category, Config, Opaque, Problem, Variable, fold
-from iaxlint.loader.filters import matches
-from iaxlint.loader.problems import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,6 +79,8 @@ class State:
 
     def report(self, kind: str, source: Source, offsets: tuple[int, int], line: int, **words: object) -> Problem:
         """Note a problem; `line` is Asterisk's count, and `words` fill in the message."""
+        from iaxlint.loader.problems import KINDS
+
         fatal, message = KINDS[kind]
         start, end = offsets
         text = message.format(line=line, **words)
@@ -120,10 +120,12 @@ class State:
 
     def addressee(self, name: str, wanted: str) -> Category | None:
         """The category that `[name](+wanted)` adds to; an empty name fits all.  Raises `FilterError`."""
-        for category in self.candidates(name):
-            if matches(category, wanted) if wanted else not category.template or self.adds_to_templates:
-                return category
-        return None
+        candidates = self.candidates(name)
+        if not wanted:
+            return next((found for found in candidates if not found.template or self.adds_to_templates), None)
+        from iaxlint.loader.filters import matches
+
+        return next((found for found in candidates if matches(found, wanted)), None)
 
     def candidates(self, name: str) -> list[Category]:
         """The categories that a name asks for, as `does_category_match` sees it."""
