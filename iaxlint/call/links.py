@@ -9,6 +9,7 @@ from iaxlint.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.call.call import Call, Step
+    from iaxlint.call.walk import DialSite
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
@@ -24,6 +25,8 @@ class Link:
     """The server at the peer's address, or else the one that the section is meant for; None outside the fleet."""
     calls: list[Call]
     """One for each place in the caller's dialplan that dials the peer, or, where none does, one to no number."""
+    sites: list[DialSite]
+    """Where in the dialplan each call is placed; empty for the call to no number."""
 
     @property
     def status(self) -> str:
@@ -58,5 +61,5 @@ def _links_of(fleet: Fleet, server: Server) -> list[Link]:
         peer = server.iax.peers.get(name)
         if peer is None:
             continue
-        found.append(Link(server, peer, partner(fleet, server, peer), [try_trunk(fleet, server, peer)]))
+        found.append(Link(server, peer, partner(fleet, server, peer), [try_trunk(fleet, server, peer)], []))
     return found
