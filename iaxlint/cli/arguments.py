@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from iaxlint.errors import InputError
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn, Protocol
 
+    from iaxlint.model.version import Version
+
     class Command(Protocol):
         """A module of `iaxlint.cli` that is a command."""
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
         def run(self, options: Namespace) -> int:
             """Run it and return the exit status."""
+
+
+DEFAULT_VERSION = "22"
+"""The Asterisk whose behaviour is judged where nobody says otherwise."""
 
 
 class Parser(ArgumentParser):
@@ -65,10 +70,26 @@ def add_servers(parser: ArgumentParser) -> None:
     """The options of every command that reads servers."""
     add_paths(parser)
     parser.add_argument("--config", metavar="FILE", help="the settings; else the nearest iaxlint.toml above the paths")
-    parser.add_argument("--asterisk", metavar="VERSION", help="the version whose behaviour is judged, such as 22")
+    add_reading(parser)
+
+
+def add_reading(parser: ArgumentParser) -> None:
+    """How files are read: by which Asterisk, and what stands in the place of one of them."""
+    parser.add_argument(
+        "--asterisk", type=_version, metavar="VERSION", help="the version whose behaviour is judged, such as 22"
+    )
     parser.add_argument(
         "--stdin-filename", metavar="FILE", help="read standard input, and judge it in the place of this file"
     )
+
+
+def _version(text: str) -> Version:
+    from iaxlint.model.version import Version
+
+    try:
+        return Version.parse(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def add_output(parser: ArgumentParser, *formats: str) -> None:
@@ -104,10 +125,3 @@ def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
 def add_secrets(parser: ArgumentParser) -> None:
     """`--show-secrets`."""
     parser.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the text")
-
-
-def read_stdin() -> bytes:
-    """All of standard input."""
-    if sys.stdin is None:
-        raise InputError("--stdin-filename needs standard input, and it is closed")
-    return sys.stdin.buffer.read()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK
-from iaxlint.cli.arguments import add_output, add_secrets
+from iaxlint.cli.arguments import DEFAULT_VERSION, add_output, add_reading, add_secrets
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument("file", metavar="FILE", help="a configuration file; its includes are those of its server")
-    parser.add_argument("--asterisk", metavar="VERSION", help="the version whose behaviour is judged, such as 22")
-    parser.add_argument("--stdin-filename", metavar="FILE", help="read standard input in the place of this file")
+    add_reading(parser)
     add_output(parser, "json")
     add_secrets(parser)
 
@@ -41,41 +40,20 @@ def run(options: Namespace) -> int:
 def _load(options: Namespace) -> Config:
     import os
 
+    from iaxlint.cli.reading import overlay, refuse_unread
     from iaxlint.discover import server_folder
     from iaxlint.loader import Folder, load
+    from iaxlint.model.version import Version
+    from iaxlint.settings import shown_path
 
+    if os.path.isdir(options.file):
+        raise InputError(f"{options.file} is a folder: iaxlint show config takes a file")
     path = os.path.abspath(options.file)
     root = server_folder(path)
-    shown = os.path.relpath(root)
-    outside = shown == ".." or shown.startswith(".." + os.sep)
-    folder = Folder(root, (root if outside else shown).replace(os.sep, "/"), _overlay(options, root))
-    config = load(folder, os.path.relpath(path, root).replace(os.sep, "/"), _version(options))
+    folder = Folder(root, shown_path(root), overlay(options.stdin_filename, [root]).get(root))
+    version = options.asterisk or Version.parse(DEFAULT_VERSION)
+    config = load(folder, os.path.relpath(path, root).replace(os.sep, "/"), version.number)
     if config is None:
         raise InputError(f"{options.file} does not exist")
-    if not config.files:
-        raise InputError(config.problems[-1].message)
+    refuse_unread(config)
     return config
-
-
-def _overlay(options: Namespace, root: str) -> dict[str, bytes]:
-    """What stands in the place of a file of the folder."""
-    if options.stdin_filename is None:
-        return {}
-    import os
-
-    from iaxlint.cli.arguments import read_stdin
-
-    name = os.path.relpath(os.path.abspath(options.stdin_filename), root).replace(os.sep, "/")
-    if name.startswith("../"):
-        raise InputError(f"--stdin-filename {options.stdin_filename} lies outside the folder {root}")
-    return {name: read_stdin()}
-
-
-def _version(options: Namespace) -> tuple[int, int]:
-    from iaxlint.cli.fleet import DEFAULT_VERSION
-    from iaxlint.model.version import Version
-
-    try:
-        return Version.parse(options.asterisk or DEFAULT_VERSION).number
-    except ValueError as error:
-        raise InputError(f"--asterisk: {error}") from None

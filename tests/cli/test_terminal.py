@@ -24,7 +24,7 @@ bindport=4569
 type=friend
 host=192.168.2.3
 secert=Tq7-mLw2-Zx9e
-context=\x1b[31mred\x07 ; [/red] 10.0.0.1:phone:
+context=a\x1b[31mred\x07b ; [/red] 10.0.0.1:phone:
 """
 
 
@@ -86,7 +86,7 @@ def test_a_terminal_gets_colours_and_the_same_words(folder: Path) -> None:
 
 def test_nothing_of_a_file_reaches_the_terminal_raw(folder: Path) -> None:
     shown = on_terminal(folder, "show", "peers", "foo", columns=300)
-    assert r"\x1b[31mred\x07" in shown
+    assert r"a\x1b[31mred\x07b" in shown
     assert "\x1b[31mred" not in shown
     assert "\x07" not in shown
 
