@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 
 from iaxlint.cli.arguments import DEFAULT_VERSION
-from iaxlint.cli.reading import overlay, refuse_unread
 from iaxlint.cli.progress import Progress
+from iaxlint.cli.reading import overlay, refuse_unread
 from iaxlint.discover import MAIN, Found, discover
 from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
