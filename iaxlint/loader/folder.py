@@ -16,8 +16,6 @@ from iaxlint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from iaxlint.grammar.tree import File
 
 DEPLOYED = "/etc/asterisk"
@@ -92,7 +90,7 @@ class Folder:
                 known = error
             self._sources[name] = known
         if isinstance(known, FileError):
-            raise known
+            raise FileError(known.kind, known.path, known.reason)
         return known.tree or parse(known)
 
     def locate(self, path: str) -> str:
@@ -120,29 +118,30 @@ class Folder:
             raise FileError("too-large", pattern, f"has more than {MOST_MATCHES} alternatives")
         found: list[str] = []
         for alternative in expanded:
-            if not is_magic(alternative):
-                found.append(unescape(alternative))
-            else:
-                found += sorted(self._matches("", alternative.split("/")), key=os.fsencode)
+            found += self._matches(alternative) if is_magic(alternative) else [unescape(alternative)]
             if len(found) > MOST_MATCHES:
                 raise FileError("too-large", pattern, f"stands for more than {MOST_MATCHES} files")
         return found
 
-    def _matches(self, below: str, parts: list[str]) -> Iterator[str]:
-        """The existing names below a folder, which ends in `/` or is empty, that match the parts of a pattern."""
+    def _matches(self, pattern: str) -> list[str]:
+        """The existing names that a pattern without braces stands for."""
         from iaxlint.loader.globs import is_magic, matcher, unescape
 
-        part, rest = parts[0], parts[1:]
-        if not is_magic(part):
-            names = [unescape(part)]
-        else:
-            matches = matcher(part)
-            names = [name for name in self._names(below) if matches(name)]
-        for name in names:
-            if rest:
-                yield from self._matches(f"{below}{name}/", rest)
-            elif below + name in self._overlay or os.path.lexists(os.path.join(self.root, below, name)):
-                yield below + name
+        places = [""]
+        for part in pattern.split("/"):
+            above, places = places, []
+            for place in above:
+                if is_magic(part):
+                    places += [f"{place}{name}/" for name in filter(matcher(part), self._names(place))]
+                else:
+                    places.append(f"{place}{unescape(part)}/")
+                if len(places) > MOST_MATCHES:
+                    raise FileError("too-large", pattern, f"leads to more than {MOST_MATCHES} names")
+        found = [place[:-1] for place in places]
+        return sorted((name for name in found if self._exists(name)), key=os.fsencode)
+
+    def _exists(self, name: str) -> bool:
+        return name in self._overlay or os.path.lexists(os.path.join(self.root, name))
 
     def _names(self, below: str) -> list[str]:
         """What a folder below the root holds; nothing where that is no folder."""
