@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import OCTETS, from_ipv4, from_ipv6, parse_numeric, split_host_port
+from iaxlint.model.address import OCTETS, from_ipv4, from_ipv6, parse_numeric
 from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
@@ -133,8 +133,7 @@ def read_rule(text: str, variable: Variable, *, permit: bool) -> AccessRule:
     host, slash, mask_text = text.partition("/")
     address = parse_numeric(host)
     if address is None:
-        problem = "Invalid IP address:" if split_host_port(host)[1] is None else "Port disallowed in"
-        return AccessRule(permit, text, 0, 0, 0, variable, f"{problem} {host}")
+        return AccessRule(permit, text, 0, 0, 0, variable, f"Invalid IP address: {host}")
     family, number = address.unmapped
     mask = _read_mask(mask_text, family) if slash else (1 << _BITS[family]) - 1
     if isinstance(mask, str):

@@ -126,10 +126,10 @@ def _parse_host(text: str) -> Address | None:
 
 def _parse_service(text: str) -> int | None:
     """A port as `getaddrinfo` reads it with `AI_NUMERICSERV`: modulo 65536; `*` and nothing are 0."""
-    digits = text.lstrip(" \t").removeprefix("+")
-    if digits in ("", "*"):
+    if text in ("", "*"):
         return 0
-    if not _DIGITS.issuperset(digits):
+    digits = text.lstrip(" \t").removeprefix("+")
+    if not digits or not _DIGITS.issuperset(digits):
         return None
     return int(digits[:24]) & 0xFFFF
 

@@ -139,19 +139,19 @@ def _max_auth_requests(general: General, variable: Variable, _: Reading) -> None
 
 
 def _max_call_numbers(general: General, variable: Variable, reading: Reading) -> None:
-    general.max_call_numbers = _read_short(general.max_call_numbers, variable, reading)
+    general.max_call_numbers = _read_short(general.max_call_numbers, variable, reading, "")
 
 
 def _max_call_numbers_unvalidated(general: General, variable: Variable, reading: Reading) -> None:
-    general.max_call_numbers_unvalidated = _read_short(general.max_call_numbers_unvalidated, variable, reading)
+    general.max_call_numbers_unvalidated = _read_short(general.max_call_numbers_unvalidated, variable, reading, ".")
 
 
-def _read_short(before: int, variable: Variable, reading: Reading) -> int:
+def _read_short(before: int, variable: Variable, reading: Reading, stop: str) -> int:
     number = scan_short(variable.value)
     if number is not None:
         return number
     option = variable.name.lower()
-    message = f"{option} must be set to a valid number.  {variable.value} is not valid at line {variable.line}"
+    message = f"{option} must be set to a valid number.  {variable.value} is not valid at line {variable.line}{stop}"
     reading.complain("number-invalid", "WARNING", message, variable)
     return before
 

@@ -66,7 +66,7 @@ class Version:
             raise ValueError(f"{text!r} is not a version of Asterisk")
         major, minor = int(words[0]), int(words[1]) if len(words) > 1 else NEWEST
         number = (major, minor)
-        if number < OLDEST:
+        if number < OLDEST or number == (1, NEWEST):
             raise ValueError(f"Asterisk {text} is older than 1.8, whose behaviour is not known")
         known = min(number, LATEST)
         return cls(
