@@ -84,10 +84,10 @@ class Problem:
     message: str
     """In the words of Asterisk's own log."""
     fatal: bool
-    """Whether Asterisk refuses the whole file for it."""
+    """Whether Asterisk reads no further in `source`, and refuses the configuration if that is the file asked for."""
     source: Source
     line: int
-    """From 1; 0 where Asterisk itself gives none."""
+    """From 1; 0 where neither Asterisk nor the file tells."""
     start: int
     end: int
 
@@ -109,10 +109,12 @@ class Config:
 
     name: str
     valid: bool
+    """Whether Asterisk loads it at all."""
     categories: list[Category]
+    """In Asterisk's order; empty when it is not valid."""
     problems: list[Problem]
     files: list[File]
-    """Every syntax tree that took part, in the order of loading."""
+    """Every syntax tree that took part, once each, in the order of loading."""
     opaque: list[Opaque]
 
     def categories_named(self, name: str) -> list[Category]:
