@@ -30,7 +30,8 @@ PREDEFINED = frozenset(
     | {"ASTKEYDIR", "ASTDATADIR", "ASTAGIDIR", "ASTSPOOLDIR", "ASTRUNDIR", "ASTLOGDIR", "ASTSBINDIR"}
 )
 """Variables that every scope has, and whose values are up to the machine."""
-_DEEPEST = 15
+DEEPEST = 15
+"""How deep substitutions nest (`MAX_VARIABLE_SUB_RECURSE_DEPTH`); deeper ones give nothing."""
 _BRACKETS = {"{": "}", "[": "]"}
 
 
@@ -50,7 +51,7 @@ def substitute(text: str, scope: Scope) -> str:
 
 
 def _substitute(text: str, scope: Scope, depth: int) -> str:
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         return ""
     done: list[str] = []
     at = 0
