@@ -65,22 +65,25 @@ def unknown_keys() -> Keys:
 def load_keys(folder: str, shown: str) -> Keys:
     """Read the keys of a folder (`res/res_crypto.c:crypto_load`); `shown` is its path as users see it.
 
-    A folder that does not exist has no keys.  Permissions are not looked at: a repository does not keep them.
+    A folder that does not exist has no keys; a link that leads out of it is not followed.  Permissions are
+    not looked at: a repository does not keep them.
     """
     import os
 
     keys = Keys(True, {}, {})
+    real = os.path.realpath(folder)
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(real) as entries:
             names = sorted(entry.name for entry in entries if entry.is_file())
     except OSError:
         return keys
     for name in names:
-        if len(name) > 4 and name.endswith((".pub", ".key")):
+        place = os.path.realpath(os.path.join(real, name))
+        if len(name) > 4 and name.endswith((".pub", ".key")) and os.path.dirname(place) == real:
             private = name.endswith(".key")
             key = Key(cut_bytes(name[:-4], NAME_BYTES), private, f"{shown}/{name}", 0)
             try:
-                with open(os.path.join(folder, name), "rb") as file:
+                with open(place, "rb") as file:
                     read_key(key, file.read(FILE_BYTES))
             except OSError:
                 key.problem = "unreadable"
@@ -112,19 +115,21 @@ def _pem_block(data: bytes, labels: tuple[str, ...]) -> tuple[str, str, bytes]:
 
     lines = iter(data.decode("latin-1").splitlines())
     for line in lines:
-        label = line.strip().removeprefix("-----BEGIN ").removesuffix("-----")
+        label = line.rstrip().removeprefix("-----BEGIN ").removesuffix("-----")
         if label not in labels or not line.startswith("-----BEGIN "):
             continue
-        block: list[str] = []
+        header, body = "", ""
         for inner in lines:
             if inner.startswith("-----END "):
-                break
-            block.append(inner.strip())
-        header = "\n".join(line for line in block if ":" in line)
-        try:
-            return label, header, a2b_base64("".join(line for line in block if ":" not in line))
-        except Error:
-            return label, header, b""
+                try:
+                    return label, header, a2b_base64(body.encode("latin-1"))
+                except Error:
+                    break
+            if ":" in inner:
+                header += inner
+            else:
+                body += inner
+        return label, header, b""
     return "", "", b""
 
 
