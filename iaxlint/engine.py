@@ -12,7 +12,7 @@ The type of a rule's first argument chooses what it is called with, and for what
 | `Server`              |                   | each server |
 | `Failure`             |                   | each simulated call or registration whose failing step names the rule |
 | `Arrival`             |                   | each simulated registration |
-| `Link`                | `Fleet`           | each direction of a trunk |
+| `Link`                |                   | each direction of a trunk |
 | `Fleet`               |                   | the whole, once |
 """
 
@@ -139,7 +139,7 @@ class _Run:
         for link in trunks:
             for failure in failures_of_link(link):
                 self.only("Failure", failure.step.rule, failure.server, failure)
-            self.each("Link", link.caller.name, link, fleet)
+            self.each("Link", link.caller.name, link)
         self.each("Fleet", "", fleet)
         return len(trunks)
 

@@ -18,6 +18,9 @@ FRAMES = (
 )
 """How a placeholder begins and ends."""
 
+FIRST = frozenset(start[0] for start, _ in FRAMES) | {"$", "%", "@"}
+"""The signs that they begin with."""
+
 NAME_FRAMES = (("$", ""), ("%", "%"), ("@", "@"))
 """How one begins and ends whose middle is a NAME in capitals."""
 
@@ -34,11 +37,12 @@ _FILLERS = str.maketrans("", "", "-_! ")
 def is_placeholder(value: str) -> bool:
     """Whether a value only stands for one that is filled in later."""
     value = value.strip()
-    return (
-        any(_stands_between(value, start, end) for start, end in FRAMES)
+    if value[:1] in FIRST and (
+        any(_stands_between(value, *frame) for frame in FRAMES)
         or any(_stands_between(value, *frame) and _is_name(value.strip(frame[0])) for frame in NAME_FRAMES)
-        or value.lower().translate(_FILLERS) in WORDS
-    )
+    ):
+        return True
+    return value.lower().translate(_FILLERS) in WORDS
 
 
 def _stands_between(value: str, start: str, end: str) -> bool:

@@ -21,7 +21,7 @@ def reaching(link: Link) -> Call | None:
 
 
 @rule("IAX650", "encryption-trunked", category="security", severity="error", since="0.1")
-def encryption_trunked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+def encryption_trunked(link: Link) -> Iterator[Diagnostic]:
     """An encrypted trunk carries its audio in the clear.
 
     With `trunk=yes` the voice of all calls is put together into one packet, and nothing encrypts that
@@ -51,7 +51,7 @@ def encryption_trunked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
 
 
 @rule("IAX651", "encryption-absent", category="security", severity="warning", since="0.1")
-def encryption_absent(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+def encryption_absent(link: Link) -> Iterator[Diagnostic]:
     """Both ends ask for encryption, and the call goes through without it.
 
     The key is agreed on with the proof of the secret: there is none where the callee lets the call in
@@ -87,7 +87,7 @@ def encryption_absent(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
 
 
 @rule("IAX652", "force-encryption-idle", category="security", severity="error", since="0.1")
-def force_encryption_idle(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+def force_encryption_idle(link: Link) -> Iterator[Diagnostic]:
     """A peer forces encryption, and its calls go out in the clear.
 
     In a peer, `forceencryption` only makes sure that there is a secret (`chan_iax2.c:iax2_call`); the flag is
@@ -121,7 +121,7 @@ def force_encryption_idle(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
 
 
 @rule("IAX653", "secret-not-asked", category="security", severity="warning", since="0.1")
-def secret_not_asked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+def secret_not_asked(link: Link) -> Iterator[Diagnostic]:
     """The caller has a secret, and the callee lets the call in without asking for it.
 
     The user that the call comes in as has no secret: the section that is meant lacks one, or the caller
@@ -157,7 +157,7 @@ def secret_not_asked(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
 
 
 @rule("IAX340", "username-missing", category="link", severity="warning", since="0.1")
-def username_missing(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
+def username_missing(link: Link) -> Iterator[Diagnostic]:
     """The caller sends no `username`, and the callee guesses who calls.
 
     Without a name the callee takes the user that fits best: one without a secret before one with a secret,
@@ -195,7 +195,7 @@ def username_missing(link: Link, _fleet: Fleet) -> Iterator[Diagnostic]:
 
 
 @rule("IAX341", "half-open-trunk", category="link", severity="info", since="0.1")
-def half_open_trunk(link: Link, fleet: Fleet) -> Iterator[Diagnostic]:
+def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
     """A trunk works in one direction only.
 
     Each direction has its own pair of sections: the caller's peer and the callee's user.  What is right in
@@ -210,19 +210,22 @@ def half_open_trunk(link: Link, fleet: Fleet) -> Iterator[Diagnostic]:
     """
     from iaxlint.call.links import links
 
-    callee = link.callee
-    if callee is None or link.status != "fails" or callee is link.caller:
-        return
-    back = [other for other in links(fleet) if other.caller is callee and other.callee is link.caller]
-    works = next((other for other in back if other.status == "reaches"), None)
-    if works is not None and all(other.status == "reaches" for other in back):
-        found = about_section(
-            link.caller,
-            link.peer.categories[-1],
-            f"{callee.name} reaches {link.caller.name}, but {link.caller.name} does not reach {callee.name}: "
-            "the trunk works one way only",
-            "mend what the errors about this direction name",
-            (header_of(callee, works.peer.categories[-1], "the direction that works"),),
-        )
-        found.partner = callee.name
-        yield found
+    directions: dict[tuple[str, str], list[Link]] = {}
+    for link in links(fleet):
+        if link.callee is not None and link.callee is not link.caller:
+            directions.setdefault((link.caller.name, link.callee.name), []).append(link)
+    for (caller, callee), there in directions.items():
+        back = directions.get((callee, caller), [])
+        if not back or any(link.status != "reaches" for link in back):
+            continue
+        for link in there:
+            if link.status == "fails":
+                found = about_section(
+                    link.caller,
+                    link.peer.categories[-1],
+                    f"{callee} reaches {caller}, but {caller} does not reach {callee}: the trunk works one way only",
+                    "mend what the errors about this direction name",
+                    (header_of(back[0].caller, back[0].peer.categories[-1], "the direction that works"),),
+                )
+                found.partner = callee
+                yield found
