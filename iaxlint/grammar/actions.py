@@ -9,6 +9,7 @@ An action that makes several nodes returns a list, which becomes so many parts o
 from __future__ import annotations
 
 from iaxlint.grammar import blocks, woven
+from iaxlint.grammar.driver import ABSENT
 from iaxlint.grammar.tree import (
     BadEscape,
     BadHeader,
@@ -117,13 +118,14 @@ def directive(text: str, parts: Sequence[Stretch]) -> Directive:
 def header(text: str, parts: Sequence[Stretch]) -> Header:
     """`[name]`, and for `header_with_parents` `[name](parent,parent)`, then a tail."""
     node = new(Header)
-    (node.start, node.end), (_, open_end), (start, end), closer, *parents, (tail, tail_end), (node.comment, _), _ = parts
-    node.name_start, node.name_end = (start, end) if start >= 0 else (open_end, open_end)
+    (node.start, node.end), (_, opened), (start, end), (_, closed), *parents, tail, (node.comment, _), _ = parts
+    node.name_start, node.name_end = (start, end) if start >= 0 else (opened, opened)
     node.name = spelled(text[node.name_start : node.name_end])
     node.parents = tuple([_parent(text, *parent) for parent in parents[:-1]])
-    if tail < 0:
-        tail = tail_end = parents[-1][1] if parents else closer[1]
-    written, node.tail_start, node.tail_end = _stripped(text, tail, tail_end)
+    start, end = tail
+    if start < 0:
+        start = end = parents[-1][1] if parents else closed
+    written, node.tail_start, node.tail_end = _stripped(text, start, end)
     node.tail = spelled(written)
     return node
 
@@ -181,10 +183,10 @@ def section(_: str, parts: Sequence[Any]) -> Section:
     return Section(parts[1], list(parts[2:]))
 
 
-def file(_: str, parts: Sequence[Any]) -> tuple[list[Statement], list[Section]]:
-    """The statements above the first section, and the sections."""
+def file(_: str, parts: Sequence[Any]) -> tuple[bool, list[Statement], list[Section]]:
+    """Whether there is a byte-order mark, the statements above the first section, and the sections."""
     preamble = [part for part in parts[2:] if type(part) is not Section]
-    return preamble, list(parts[2 + len(preamble) :])
+    return parts[1] != ABSENT, preamble, list(parts[2 + len(preamble) :])
 
 
 ACTIONS: dict[str, Action] = {

@@ -14,6 +14,17 @@ class Nest:
     """A block while it is read; the blocks nested in it are done when it is."""
 
     __slots__ = ("back", "depth", "innermost", "long_lines", "mark", "stray")
+    mark: int
+    """The offset of the mark that begins it."""
+    stray: bool
+    """Whether that is a `--;`."""
+    depth: int
+    """How deep it nests, itself included."""
+    back: int
+    """Where the first mark that leads back stands; -1 where it is still to come."""
+    long_lines: list[LongLine]
+    innermost: int
+    """The last `;--` that nothing closes, once the end of the file has been seen; else -1."""
 
     def __init__(self, text: str, parts: Sequence[Any]) -> None:
         begin = parts[1][1]
@@ -22,11 +33,9 @@ class Nest:
         self.stray = text.startswith("--;", self.mark)
         self.depth = 1 + max([nest.depth for nest in inner], default=0)
         self.back = inner[0].back if inner else -1
-        """Where the first mark that leads back stands; -1 where it is still to come."""
         self.long_lines = _joined([nest.long_lines for nest in inner])
         self.long_lines += [part for part in parts if type(part) is LongLine]
         self.innermost = -1
-        """The last `;--` that nothing closes, once the end of the file has been seen; else -1."""
 
 
 def _joined(lists: list[list[LongLine]]) -> list[LongLine]:

@@ -1,9 +1,79 @@
-"""The parser's tables: generated from the grammar by Lark, shipped as data, checked against the grammar."""
+"""The parser's tables: plain data that `build` makes of the grammar, and that ships with the package."""
 
 from __future__ import annotations
 
+from _imp import source_hash  # what Python itself takes of sources (PEP 552); hashlib is slow to import
 
-def grammar_text() -> str:
-    """The grammar that ships with the package."""
-    data: bytes = __loader__.get_data(__file__.removesuffix("tables.py") + "asterisk.lark")
-    return data.decode()
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Fused = tuple[str, str, tuple[int, str] | None, int, bool]
+    """Pattern, action, the group and pattern of a list in it, the state after it or -1, whether it starts a list."""
+
+
+class Tables:
+    """All that the driver needs; states and rules are numbers, terminals and symbols are names."""
+
+    __slots__ = ("compiled", "fused", "gotos", "lexers", "reductions", "rules", "shifts", "starts")
+
+    def __init__(
+        self,
+        starts: dict[str, tuple[int, int]],
+        rules: tuple[tuple[str, int, str, tuple[int, ...] | None], ...],
+        reductions: tuple[int, ...],
+        shifts: dict[int, dict[str, int]],
+        gotos: dict[int, dict[str, int]],
+        lexers: dict[int, tuple[str, tuple[str, ...]]],
+        fused: dict[int, tuple[Fused, ...]],
+    ) -> None:
+        self.starts = starts
+        """By start symbol, the first state and the accepting one."""
+        self.rules = rules
+        """Symbol, number of parts, action, and where the parts go if some are absent."""
+        self.reductions = reductions
+        """By state, the rule that ends there whatever comes next, or -1."""
+        self.shifts = shifts
+        """By state and terminal, the next state, or ~rule for a rule that ends before it."""
+        self.gotos = gotos
+        """By state and symbol, the next state."""
+        self.lexers = lexers
+        """By state, the pattern of what can come next, and the terminal of each of its groups."""
+        self.fused = fused
+        """By state, the rules that are matched whole."""
+        self.compiled: dict[str, Any] = {}
+
+    def pattern(self, pattern: str) -> Any:
+        """A regular expression, compiled when it is first used (a `re.Pattern`, of which `typing` knows not all)."""
+        compiled = self.compiled.get(pattern)
+        if compiled is None:
+            import re
+
+            compiled = self.compiled[pattern] = re.compile(pattern)
+        return compiled
+
+
+def grammar() -> bytes:
+    """The text of the grammar that ships with the package."""
+    with open(__file__.rpartition("tables.")[0] + "asterisk.lark", "rb") as file:
+        return file.read()
+
+
+def digest(text: bytes) -> str:
+    """The hash of a grammar that its tables carry."""
+    return source_hash(0, text).hex()
+
+
+def load() -> Tables:
+    """The tables of the grammar: those that ship with the package, or new ones if the grammar has changed since."""
+    text = grammar()
+    try:
+        from iaxlint.grammar import _tables as shipped
+
+        if digest(text) == shipped.GRAMMAR:
+            return Tables(*shipped.TABLES)
+    except ImportError:
+        pass
+    from iaxlint.grammar.build import build
+
+    return build(text)

@@ -8,6 +8,8 @@ statements of a file tile it: joined, their stretches give the file back, byte f
 
 from __future__ import annotations
 
+from iaxlint.source import BOM
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,12 +188,14 @@ class Section:
 class File:
     """A whole file: the statements above the first header, then the sections."""
 
-    __slots__ = ("preamble", "sections", "source")
+    __slots__ = ("bom", "preamble", "sections", "source")
 
-    def __init__(self, source: Source, preamble: list[Statement], sections: list[Section]) -> None:
+    def __init__(self, source: Source, preamble: list[Statement], sections: list[Section], *, bom: bool) -> None:
         self.source = source
         self.preamble = preamble
         self.sections = sections
+        self.bom = bom
+        """Whether a byte-order mark stands before the first statement."""
 
     def statements(self) -> Iterator[Statement]:
         """All statements, headers included, in the order of the file."""
@@ -199,3 +203,10 @@ class File:
         for section in self.sections:
             yield section.header
             yield from section.body
+
+    def pieces(self) -> Iterator[str]:
+        """The stretches of the file that its nodes stand for, one character a byte; joined, they are the file."""
+        if self.bom:
+            yield BOM
+        for statement in self.statements():
+            yield self.source.text[statement.start : statement.end]

@@ -1,0 +1,142 @@
+"""Makes the parser's tables from the grammar, through Lark: `python -m iaxlint.grammar.build` writes them."""
+
+from __future__ import annotations
+
+from iaxlint.grammar.automaton import Automaton, action_of
+from iaxlint.grammar.fusion import fuse
+from iaxlint.grammar.tables import Tables, digest, grammar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from lark.grammar import Rule
+
+    from iaxlint.grammar.tables import Fused
+
+COMMON = ("option", "comment", "blank", "header", "header_with_parents")
+"""What most lines are made of: the rules that are fused, in the order in which they are tried."""
+
+
+def data(text: bytes) -> tuple[Any, ...]:
+    """The tables of a grammar, as the arguments of `Tables`; the same for the same text."""
+    automaton = Automaton(text.decode())
+    states = range(len(automaton.shifts))
+    reductions = tuple(automaton.default(state) for state in states)
+    open_states = [state for state in states if reductions[state] < 0 and automaton.reads[state]]
+    return (
+        automaton.starts,
+        tuple(_rule(rule) for rule in automaton.rules),
+        reductions,
+        {state: _shifts(automaton, state) for state in open_states},
+        {state: found for state in states if (found := _gotos(automaton, state))},
+        {state: _lexer(automaton, state) for state in open_states},
+        {state: tuple(rules) for state, rules in sorted(fuse(automaton, COMMON).items())},
+    )
+
+
+def build(text: bytes) -> Tables:
+    """The tables of a grammar."""
+    return Tables(*data(text))
+
+
+def _rule(rule: Rule) -> tuple[str, int, str, tuple[int, ...] | None]:
+    places = None
+    if rule.options.empty_indices:
+        children = iter(range(len(rule.expansion)))
+        places = tuple(-1 if absent else next(children) for absent in rule.options.empty_indices)
+    return str(rule.origin.name), len(rule.expansion), action_of(rule), places
+
+
+def _shifts(automaton: Automaton, state: int) -> dict[str, int]:
+    shifts = {name: to for name, to in automaton.shifts[state].items() if name in automaton.patterns}
+    return {**shifts, **{name: ~rule for name, rule in automaton.reductions[state].items()}}
+
+
+def _gotos(automaton: Automaton, state: int) -> dict[str, int]:
+    return {name: to for name, to in automaton.shifts[state].items() if name not in automaton.patterns}
+
+
+def _lexer(automaton: Automaton, state: int) -> tuple[str, tuple[str, ...]]:
+    terminals = automaton.reads[state]
+    return "|".join(f"({automaton.patterns[name]})" for name in terminals), terminals
+
+
+class _Writer:
+    """Writes tables as Python source; what stands in them often is written once."""
+
+    def __init__(self, text: bytes) -> None:
+        self.hash = digest(text)
+        self.starts, self.rules, self.reductions, self.shifts, self.gotos, self.lexers, self.fused = data(text)
+        self.patterns: dict[str, str] = {}
+        self.scanners: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def source(self) -> str:
+        """The module."""
+        lexers = [f"{state}: {self._scanner(*lexer)}" for state, lexer in self.lexers.items()]
+        fused = [f"{state}: ({', '.join(map(self._fused, rules))},)" for state, rules in self.fused.items()]
+        return f'''"""What `python -m iaxlint.grammar.build` has made of asterisk.lark."""
+
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+GRAMMAR = {self.hash!r}
+P = (
+{_lines(map(ascii, self.patterns))}
+)
+S = (
+{_lines(f"({self.patterns[pattern]}, {terminals})" for pattern, terminals in self.scanners)}
+)
+TABLES: Any = (
+    {self.starts},
+    (
+{_lines(map(repr, self.rules))}
+    ),
+    {self.reductions},
+    {{
+{_lines(f"{state}: {row}" for state, row in self.shifts.items())}
+    }},
+    {{
+{_lines(f"{state}: {row}" for state, row in self.gotos.items())}
+    }},
+    {{
+{_lines(lexers)}
+    }},
+    {{
+{_lines(fused)}
+    }},
+)
+'''
+
+    def _pattern(self, pattern: str) -> str:
+        return self.patterns.setdefault(pattern, f"P[{len(self.patterns)}]")
+
+    def _scanner(self, pattern: str, terminals: tuple[str, ...]) -> str:
+        self._pattern(pattern)
+        return self.scanners.setdefault((pattern, terminals), f"S[{len(self.scanners)}]")
+
+    def _fused(self, rule: Fused) -> str:
+        pattern, action, items, state, starts_list = rule
+        listed = f"({items[0]}, {self._pattern(items[1])})" if items else "None"
+        return f"({self._pattern(pattern)}, {action!r}, {listed}, {state}, {starts_list})"
+
+
+def _lines(items: Iterable[str]) -> str:
+    return "\n".join(f"    {item}," for item in items)
+
+
+def main() -> None:
+    """Write the tables into the package."""
+    from pathlib import Path
+
+    Path(__file__).with_name("_tables.py").write_text(_Writer(grammar()).source(), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()

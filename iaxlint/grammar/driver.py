@@ -1,0 +1,120 @@
+"""An LALR(1) parser that runs on plain tables, and knows nothing of what it parses.
+
+It builds what Lark's own parser would, with a contextual lexer, only faster.  A state that can do
+nothing but reduce does so without a look at the text.  A rule of mere terminals is matched whole, by
+one regular expression (see `fusion`).  A list of such rules grows in place.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from iaxlint.grammar.actions import Action
+    from iaxlint.grammar.tables import Tables
+
+END = "$END"
+"""The token that stands after the text, as Lark calls it."""
+
+ABSENT = (-1, -1)
+"""The stretch of an optional terminal that does not stand there."""
+
+
+def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) -> Any:
+    """What the action of the start symbol makes of a text, in linear time; raises `SyntaxError` where no rule fits."""
+    state, last = tables.starts[start]
+    reductions, fused, shifts, gotos, rules = tables.reductions, tables.fused, tables.shifts, tables.gotos, tables.rules
+    states = [state]
+    values: list[Any] = []
+    begins: list[int] = []
+    at = stop = 0
+    token = ""
+    while state != last:
+        rule = reductions[state]
+        if rule < 0:
+            if state in fused:
+                taken = _take(tables, text, at, actions, states, values)
+                if taken > at:
+                    if len(states) > len(begins) + 1:
+                        begins.append(at)
+                    at, token, state = taken, "", states[-1]
+                    continue
+            if not token:
+                token, stop = _read(tables, state, text, at)
+            state = shifts[state][token]
+            if state >= 0:
+                states.append(state)
+                values.append((at, stop))
+                begins.append(at)
+                at, token = stop, ""
+                continue
+            rule = ~state
+        symbol, size, action, places = rules[rule]
+        begin = begins[-size] if size else at
+        base = len(values) - size
+        parts = _spliced(values[base:], places)
+        del states[base + 1 :], values[base:], begins[base:]
+        state = gotos[states[-1]][symbol]
+        states.append(state)
+        values.append(actions[action](text, [(begin, at), *parts]) if action else parts)
+        begins.append(begin)
+    return values[0]
+
+
+def _read(tables: Tables, state: int, text: str, at: int) -> tuple[str, int]:
+    """The next token that the state can use, and where it ends."""
+    if at == len(text):
+        return END, at
+    pattern, terminals = tables.lexers[state]
+    match = tables.pattern(pattern).match(text, at)
+    if match is None or match.lastindex is None:
+        raise SyntaxError(f"no rule fits at offset {at}")
+    return terminals[match.lastindex - 1], int(match.end())
+
+
+def _take(
+    tables: Tables, text: str, at: int, actions: Mapping[str, Action], states: list[int], values: list[Any]
+) -> int:
+    """Match whole rules from an offset on, as many as follow each other; where the last one ends."""
+    for pattern, action, items, state, starts_list in tables.fused[states[-1]]:
+        match = tables.pattern(pattern).scanner(text, at).match
+        build = actions[action]
+        if state < 0:
+            add = values[-1].append
+            found = None
+            for found in iter(match, None):
+                add(build(text, found.regs))
+            if found is not None:
+                at = found.end()
+        elif (found := match()) is not None:
+            value = build(text, _listed(tables, text, found.regs, *items) if items else found.regs)
+            states.append(state)
+            values.append([value] if starts_list else value)
+            return int(found.end())
+    return at
+
+
+def _listed(tables: Tables, text: str, parts: Sequence[Any], place: int, pattern: str) -> list[Any]:
+    """The parts of a rule with a list in it, which was matched as one stretch."""
+    items = tables.pattern(pattern).finditer(text, *parts[place])
+    return [*parts[:place], *[item.span() for item in items], *parts[place + 1 :]]
+
+
+def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
+    """The parts of a rule in their places; those of a rule that has no action of its own stand in its stead.
+
+    The first of such lists is taken over, so that a list that grows is not copied for each item.
+    """
+    if places is not None:
+        parts = [ABSENT if place < 0 else parts[place] for place in places]
+    spliced: list[Any] = []
+    for part in parts:
+        if type(part) is not list:
+            spliced.append(part)
+        elif spliced:
+            spliced += part
+        else:
+            spliced = part
+    return spliced
