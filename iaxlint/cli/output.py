@@ -6,11 +6,12 @@ import os
 import sys
 
 from iaxlint.cli.run import silence
+from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import TextIO
 
     from iaxlint.report.lines import Line
@@ -58,18 +59,15 @@ def page(options: Namespace) -> Page:
 
 def write_lines(lines: Iterable[Line], options: Namespace) -> None:
     """Write a report for people."""
-    out = _prepared()
-    try:
-        if colored(options):
-            from iaxlint.report import text
+    if colored(options):
+        from iaxlint.report import text
 
-            text.write(lines, out, width=width())
-        else:
-            from iaxlint.report import plain
+        columns = width()
+        _write(lambda out: text.write(lines, out, width=columns))
+    else:
+        from iaxlint.report import plain
 
-            plain.write(lines, out)
-    except BrokenPipeError:
-        silence()
+        _write(lambda out: plain.write(lines, out))
 
 
 def write_document(document: dict[str, object]) -> None:
@@ -81,10 +79,19 @@ def write_document(document: dict[str, object]) -> None:
 
 def write_text(text: str) -> None:
     """Write a text as it stands."""
+    _write(lambda out: out.write(text))
+
+
+def _write(write: Callable[[TextIO], object]) -> None:
+    """Write to standard output; a reader who leaves early changes nothing, a full disk is an error."""
+    out = _prepared()
     try:
-        _prepared().write(text)
+        write(out)
     except BrokenPipeError:
         silence()
+    except OSError as error:
+        silence()
+        raise InputError(f"cannot write the report: {error.strerror}") from None
 
 
 def _prepared() -> TextIO:

@@ -14,5 +14,4 @@ if TYPE_CHECKING:
 
 def write(lines: Iterable[Line], out: TextIO) -> None:
     """Write the lines."""
-    for line in lines:
-        out.write("".join([visible(text) for _, text in line.segments]).rstrip() + "\n")
+    out.writelines("".join([visible(text) for _, text in line.segments]).rstrip() + "\n" for line in lines)

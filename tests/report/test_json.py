@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -17,7 +19,9 @@ from iaxlint.source import Source
 
 SCHEMA = json.loads((Path(iaxlint.__file__).parent / "schema/iaxlint.json").read_text())
 
-DOCS = Path(__file__).parents[2] / "docs/json.md"
+ROOT = Path(__file__).parents[2]
+
+DOCS = ROOT / "docs/json.md"
 
 
 def closed(node: object) -> object:
@@ -67,6 +71,33 @@ def test_the_example_in_the_documents_is_as_the_schema_says() -> None:
     example = re.search(r"```json\n(.*?)```", DOCS.read_text(), re.S)
     assert example
     check(json.loads(example[1]), "diagnostic")
+
+
+COMMANDS = {
+    "check": ["check", "examples/broken"],
+    "trace": ["trace", "examples/broken", "--dial", "IAX2/bar/23", "--dial", "IAX2/bar-desk/23", "--dial", "SIP/1"],
+    "links": ["links", "examples/broken"],
+    "diff": ["diff", "examples/broken"],
+    "config": ["show", "config", "examples/broken/foo/iax.conf"],
+    "peers": ["show", "peers", "examples/broken"],
+    "users": ["show", "users", "examples/broken"],
+    "registrations": ["show", "registrations", "tests/fixtures/report"],
+    "dialplan": ["show", "dialplan", "examples/broken", "--match", "23@from-bar", "--match", "1@nowhere"],
+    "rules": ["rule", "--all"],
+}
+
+
+@pytest.mark.parametrize("part", COMMANDS)
+def test_every_command_prints_what_the_schema_says(part: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "iaxlint", *COMMANDS[part], "--output-format", "json"],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    check(json.loads(done.stdout), part)
 
 
 def test_columns_count_code_points() -> None:
