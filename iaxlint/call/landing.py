@@ -31,7 +31,11 @@ def extension_step(attempt: Attempt) -> Step:
         attempt.extension = attempt.number
         within = "" if found.context == context else f", included from {found.context}"
         text = f"{attempt.number} enters {found.pattern} in {context}{within} of {callee.name}"
-        return Step("extension", callee.name, True, text, of_lines(callee, (found.variable,)))
+        if found.doubt is not None:
+            text = f"{text}, unless something else comes first: {found.doubt.reason}"
+        return _first_application(callee, found) or Step(
+            "extension", callee.name, True, text, of_lines(callee, (found.variable,))
+        )
     if isinstance(found, Unsure):
         attempt.extension = attempt.number
         text = f"whether {attempt.number} exists in {context} of {callee.name} is open: {found.reason}"
@@ -47,6 +51,32 @@ def extension_step(attempt: Attempt) -> Step:
         rule="extension-missing",
         help=f"add exten => {attempt.number},1,... to [{context}] in {callee.name}'s extensions.conf",
         log=_no_extension_logs(attempt, context),
+    )
+
+
+def _first_application(callee: Server, found: Found) -> Step | None:
+    """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
+    from iaxlint.model.applications import applications
+    from iaxlint.suggest import closest
+
+    if found.priority is None:
+        return None
+    name = found.priority.call[0]
+    known = {application.lower(): application for application in applications(callee.version)}
+    if name.lower() in known or not name.isidentifier():
+        return None
+    near = closest(name, known)
+    where = f"extension {found.pattern} of [{found.context}] on {callee.name}"
+    return Step(
+        "extension",
+        callee.name,
+        False if near else None,
+        f"{where} begins with {name}(), which Asterisk {callee.version} does not have"
+        + ("" if near else ", unless a module of somebody else brings it"),
+        of_lines(callee, (found.variable,)),
+        rule="application-unknown",
+        help=f"write {known[near]}()" if near else "",
+        log=(Log(callee.name, "WARNING", f"No application '{name}' for extension"),),
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from iaxlint.call.arrival import calltoken_step, listen_step, user_steps
-from iaxlint.call.attempt import Attempt, of_option
+from iaxlint.call.attempt import Attempt, of_lines, of_option
 from iaxlint.call.authentication import authentication_steps, needs_answer
-from iaxlint.call.call import Call, Step
+from iaxlint.call.call import Call, Log, Step
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
 from iaxlint.call.landing import extension_step
@@ -20,12 +20,61 @@ if TYPE_CHECKING:
 
 
 def simulate(fleet: Fleet, caller: Server, dial: str) -> Call:
-    """Simulate a call by its whole dial string, technology included."""
-    technology, _ = split_technology(dial)
-    if technology.lower() in ("iax2", "iax"):
+    """Simulate a call by its whole dial string: `IAX2/...`, or `Local/number@context` through the caller's dialplan."""
+    technology, data = split_technology(dial)
+    kind = technology.lower()
+    if kind == "iax2":
         return place_call(fleet, caller, dial)
+    if kind == "local":
+        return _through_dialplan(fleet, caller, data)
     step = Step("dial", caller.name, None, f"{technology} is not IAX2, and where it leads is unknown")
-    return Call(caller=caller, dial=mask_secret(dial), verdict="unknown", steps=[step])
+    if kind == "iax":
+        step = Step(
+            "dial",
+            caller.name,
+            False,
+            "Asterisk has no technology IAX",
+            rule="dial-string-invalid",
+            help="write IAX2/peer/extension",
+            log=(Log(caller.name, "WARNING", "No channel type registered for 'IAX'"),),
+        )
+    return Call(caller=caller, dial=mask_secret(dial), verdict="unknown" if step.ok is None else "fails", steps=[step])
+
+
+def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
+    """A call that starts in the caller's own dialplan: what is run there, then the call that is placed in the end."""
+    from iaxlint.call.walk import walk
+
+    number, at, context = data.partition("/")[0].partition("@")
+    context = context if at else "default"
+
+    def place(dial: str) -> tuple[str, object]:
+        call = place_call(fleet, caller, dial)
+        silent = call.failure is not None and call.failure.step == "listen"
+        return "silent" if silent else call.verdict, call
+
+    found = walk(caller.dialplan, context, number, place)
+    steps = [
+        Step("dial", caller.name, True, move.message, of_lines(caller, (move.variable,)) if move.variable else ())
+        for move in found.moves
+    ]
+    placed = found.reached or (found.calls[-1] if found.calls else None)
+    last = placed.handle if placed is not None and isinstance(placed.handle, Call) else None
+    if last is not None:
+        steps += last.steps
+    shown = f"Local/{data}"
+    if last is None or last.verdict != found.verdict:
+        steps = [step for step in steps if found.verdict == "fails" or step.ok is not False]
+        lines = of_lines(caller, (found.variable,)) if found.variable else ()
+        ok = {"fails": False, "unknown": None}.get(found.verdict, True)
+        if ok is not True and not any(step.ok is ok for step in steps):
+            steps.append(
+                Step("dial", caller.name, ok, found.reason, lines, rule="dialplan-ends" if ok is False else "")
+            )
+    if last is None:
+        return Call(caller=caller, dial=shown, verdict=found.verdict, steps=steps)
+    last.dial, last.verdict, last.steps = shown, found.verdict, steps
+    return last
 
 
 def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "") -> Call:
