@@ -6,6 +6,15 @@ the walker so.  Those that are not listed do nothing that matters here.
 
 from __future__ import annotations
 
+from iaxlint.call.blocks import (
+    exec_else,
+    exec_else_if,
+    exec_end_while,
+    exec_exit_if,
+    exec_exit_while,
+    exec_if,
+    exec_while,
+)
 from iaxlint.call.channel import Values
 from iaxlint.call.dialling import dial
 from iaxlint.call.going import branch, goto, truth
@@ -220,53 +229,6 @@ def _incomplete(walker: Walker, channel: Channel, _data: str) -> Ways:
     return walker.end(channel, "fails", "Incomplete waits for more digits of the number")
 
 
-def _while(walker: Walker, channel: Channel, data: str) -> Ways:
-    """`While(condition)`: into the loop, or behind its `EndWhile` (`app_while.c`)."""
-    value = truth(data)
-    ways = []
-    here = channel.location
-    if value is not False:
-        inside = channel.fork() if value is None else channel
-        if not inside.loops or inside.loops[-1] != here:
-            inside.loops = (*inside.loops, here)
-        ways.append(inside)
-    if value is not True:
-        if channel.loops and channel.loops[-1] == here:
-            channel.loops = channel.loops[:-1]
-        ways.append(_behind_loop(walker, channel))
-    return ways
-
-
-def _behind_loop(walker: Walker, channel: Channel) -> Channel:
-    """Behind the `EndWhile` that belongs to this priority; where there is none, at the next one."""
-    depth, number = 1, channel.priority
-    while depth and number < channel.priority + 1000:
-        number += 1
-        found = walker.find(channel, priority=number)
-        place = getattr(found, "priority", None)
-        if place is None:
-            return channel
-        name = place.app.lower()
-        depth += (name == "while") - (name == "endwhile")
-    channel.priority = number
-    return channel
-
-
-def _end_while(_walker: Walker, channel: Channel, _data: str) -> Ways:
-    if channel.loops:
-        channel.go(*channel.loops[-1])
-    return (channel,)
-
-
-def _exit_while(walker: Walker, channel: Channel, _data: str) -> Ways:
-    if channel.loops:
-        context, extension, priority = channel.loops[-1]
-        channel.loops = channel.loops[:-1]
-        channel.context, channel.extension, channel.priority = context, extension, priority
-        return (_behind_loop(walker, channel),)
-    return (channel,)
-
-
 def _read(_walker: Walker, channel: Channel, data: str) -> Ways:
     """`Read(variable,...)`: what the caller presses."""
     channel.answered = True
@@ -277,29 +239,40 @@ def _read(_walker: Walker, channel: Channel, data: str) -> Ways:
     return (channel,)
 
 
+def _raise_exception(_walker: Walker, channel: Channel, _data: str) -> Ways:
+    """`RaiseException(reason)`: extension `e` takes over."""
+    channel.go("", "e", 1)
+    return (channel,)
+
+
 _APPLICATIONS: dict[str, Application] = {
     "answer": _answer,
     "busy": _ends("Busy() ends the call"),
     "congestion": _ends("Congestion() ends the call"),
-    "continuewhile": _end_while,
+    "continuewhile": exec_end_while,
     "dial": dial,
-    "endwhile": _end_while,
+    "else": exec_else,
+    "elseif": exec_else_if,
+    "endwhile": exec_end_while,
     "exec": _exec,
     "execif": _exec_if,
     "execiftime": _exec_if_time,
-    "exitwhile": _exit_while,
+    "exitif": exec_exit_if,
+    "exitwhile": exec_exit_while,
     "gosub": exec_gosub,
     "gosubif": exec_gosub_if,
     "goto": _goto,
     "gotoif": _goto_if,
     "gotoiftime": _goto_if_time,
     "hangup": _ends("Hangup() ends the call"),
+    "if": exec_if,
     "incomplete": _incomplete,
     "macro": exec_macro,
     "macroexclusive": exec_macro,
     "macroexit": exec_macro_exit,
     "mset": _set_many,
     "page": dial,
+    "raiseexception": _raise_exception,
     "read": _read,
     "retrydial": _retry_dial,
     "return": exec_return,
@@ -307,5 +280,5 @@ _APPLICATIONS: dict[str, Application] = {
     "stackpop": exec_pop,
     "tryexec": _try_exec,
     "waitexten": _wait_for_digits,
-    "while": _while,
+    "while": exec_while,
 }

@@ -1,0 +1,151 @@
+"""Where in a dialplan calls over IAX2 are dialled, as far as the lines themselves tell.
+
+Nothing is followed here: what a variable holds is known where it is a global one, where the extension
+sets it once, or where it is the number of an extension that is no pattern.
+"""
+
+from __future__ import annotations
+
+from iaxlint.call.applications import split_call
+from iaxlint.call.dialstring import parse_dial_string
+from iaxlint.call.walk import switch_dial
+from iaxlint.model.arguments import BLANKS, split_arguments
+from iaxlint.model.functions import call
+from iaxlint.model.variables import HOLE, PREDEFINED, bare_name, known, substitute
+from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.loader.config import Variable
+    from iaxlint.model.dialplan import Dialplan
+    from iaxlint.model.extension import Context, Extension, Priority
+
+_DIALLING = {"dial": 0, "page": 0, "retrydial": 3, "chanisavail": 0}
+"""Applications that take destinations, and which of their arguments those are."""
+_RUNNING = frozenset({"exec", "tryexec", "execif", "execiftime"})
+"""Applications that run another one, which is given to them."""
+
+
+@record
+class DialSite:
+    """One destination of a line that dials."""
+
+    technology: str
+    """In upper case: `IAX2`, `LOCAL`, `PJSIP`, ..."""
+    dial: str
+    """The whole destination; parts that the line does not tell are a `HOLE`.  Secrets stand in it."""
+    peer: str | None
+    """For IAX2: the section, or the address, that is dialled; None where the line does not tell."""
+    number: str | None
+    """For IAX2: the extension that is asked for, empty where none is; None where the line does not tell."""
+    context: str
+    """Where the line stands."""
+    extension: str
+    """The number or pattern it belongs to; empty for a `switch`."""
+    variable: Variable
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole destination is known."""
+        return known(self.dial)
+
+
+def dials(dialplan: Dialplan) -> Iterator[DialSite]:
+    """Every destination that the dialplan's lines name, in their order, then those of its switches."""
+    for context in dialplan.contexts.values():
+        for extension in context.extensions:
+            yield from _of_extension(dialplan, context, extension)
+        for switch in context.switches:
+            if switch.name.lower() == "iax2":
+                yield _site(switch_dial(switch, HOLE), context.name, "", switch.variable)
+
+
+def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) -> Iterator[DialSite]:
+    scope: _Lines | None = None
+    for priority in extension.priorities.values():
+        if not _may_dial(priority):
+            continue
+        if scope is None:
+            scope = _Lines(dialplan, context, extension)
+        scope.priority = priority.number
+        app, data = priority.call
+        for text in _destinations(app, substitute(data, scope)):
+            yield _site(text, context.name, extension.name, priority.variable)
+
+
+def _may_dial(priority: Priority) -> bool:
+    """A quick look that spares most lines: the word, or a call of another application."""
+    text = priority.application[:40].lower()
+    return priority.number > 0 and ("dial" in text or "exec" in text or "page(" in text or "chanisavail" in text)
+
+
+def _destinations(app: str, data: str) -> Iterator[str]:
+    """The destinations of an application, and of what it runs."""
+    name = app.strip(BLANKS).lower()
+    if name in _DIALLING:
+        arguments = split_arguments(data, most=4)
+        at = _DIALLING[name]
+        if name == "retrydial" and len(arguments) > at:
+            arguments = split_arguments(arguments[at], most=4)
+            at = 0
+        for text in arguments[at].split("&") if len(arguments) > at else ():
+            if text.strip(BLANKS):
+                yield text.strip(BLANKS)
+    elif name in _RUNNING:
+        inner = data.partition("?")[2] if name.startswith("execif") and "?" in data else data
+        for choice in split_arguments(inner, ":", 2, raw=True):
+            yield from _destinations(*split_call(choice))
+
+
+def _site(text: str, context: str, extension: str, variable: Variable) -> DialSite:
+    technology, _, rest = text.partition("/")
+    peer: str | None = None
+    number: str | None = None
+    if technology.lower() == "iax2":
+        parsed = parse_dial_string(rest)
+        peer = parsed.peer if known(parsed.peer) else None
+        number = parsed.extension or ""
+        if not known(number) or (peer is None and parsed.extension is None):
+            number = None
+    shown = HOLE if not known(technology) else technology.upper()
+    return DialSite(shown, text, peer, number, context, extension, variable)
+
+
+class _Lines:
+    """What the lines of an extension tell of variables (`variables.Scope`)."""
+
+    def __init__(self, dialplan: Dialplan, context: Context, extension: Extension) -> None:
+        self.dialplan = dialplan
+        self.context = context
+        self.extension = extension
+        self.priority = 0
+        self.own: dict[str, str] = {}
+        for priority in extension.priorities.values():
+            if priority.application[:4].lower() == "set(":
+                self._note(priority)
+
+    def _note(self, priority: Priority) -> None:
+        """Note what a `Set` assigns; a variable that is set twice, to different values, is unknown."""
+        name, equal, value = priority.data.partition("=")
+        if equal and "$" not in name and not name.endswith(")"):
+            value = substitute(value, self)
+            bare = bare_name(name)
+            self.own[bare] = value if self.own.get(bare, value) == value else HOLE
+
+    def variable(self, name: str) -> str | None:
+        if name == "EXTEN":
+            return HOLE if self.extension.is_pattern or len(self.extension.name) == 1 else self.extension.name
+        if name == "CONTEXT":
+            return self.context.name
+        if name in self.own:
+            return self.own[name]
+        found = self.dialplan.globals.get(name)
+        return HOLE if found is None or name in PREDEFINED else found.value
+
+    def function(self, name: str, arguments: str) -> str | None:
+        if name == "GLOBAL":
+            found = self.dialplan.globals.get(arguments)
+            return HOLE if found is None else found.value
+        return call(name, arguments, self)
