@@ -74,8 +74,8 @@ def test_the_129th_comment_in_another_is_told(build: Build) -> None:
 
 
 def test_many_comments_are_read_in_linear_time(build: Build) -> None:
-    assert build("[a]\n" + ";-- x --;\n" * 100_000 + "x=1\n").categories[0].variables[0].value == "1"
-    assert build("[a]\n;-- " + "; -- " * 100_000 + "\n--;x=1\n").categories[0].variables[0].value == "1"
+    assert build("[a]\n" + ";-- x --;\n" * 30_000 + "x=1\n").categories[0].variables[0].value == "1"
+    assert build("[a]\n;-- " + "; -- " * 30_000 + "\n--;x=1\n").categories[0].variables[0].value == "1"
 
 
 def test_a_line_of_a_megabyte_is_skipped(build: Build) -> None:

@@ -214,10 +214,10 @@ def test_a_pattern_that_leads_in_circles_ends(folder: Path) -> None:
     for name in "ab":
         (folder / name).symlink_to(".")
     with pytest.raises(FileError) as caught:
-        Folder(str(folder), "").glob("*/" * 2000 + "*")
+        Folder(str(folder), "").glob("*/" * 60 + "*")
     assert caught.value.kind == "too-large"
     (folder / "b").unlink()
-    assert Folder(str(folder), "").glob("*/" * 2000 + "*") == []
+    assert Folder(str(folder), "").glob("*/" * 60 + "*") == []
 
 
 def test_a_pattern_of_many_stars_ends(folder: Path) -> None:

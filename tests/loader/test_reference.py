@@ -28,7 +28,7 @@ whole = st.tuples(st.sampled_from(["", "[a]\nx=0\n", "\ufeff[a]\nx=0\n"]), texts
 NAMES = ("case.conf", "b.conf", "c.conf", "d/1.conf", "d/2.conf", "d/3.conf")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(whole.map("".join), st.lists(texts, max_size=len(NAMES) - 1))
 @example("[a]\n#include d/*.conf\nz=1", ["", "", "\ufeffx=1\n;-- open\ny=1", "y=2\n--;", "\ufeffz=3\nno"])
 @example("[a]\n#include b.conf\n#include b.conf\ny=2", ["x=1\n[i\n"])
