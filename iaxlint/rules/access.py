@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import from_ipv4
+from iaxlint.model.address import from_ipv4, from_ipv6
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.registry import rule
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 OUTSIDER = from_ipv4(0xCB007107, 4569)
 """203.0.113.7, an address that no server has (RFC 5737)."""
+
+
+STRANGER = from_ipv6(0x20010DB8 << 96 | 7, 4569)
+"""2001:db8::7, an address that no server has (RFC 3849)."""
 
 
 def keeps_strangers_out(access: AccessList) -> bool:
@@ -248,6 +252,38 @@ def acl_repeated(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
         f"[{complaint.section}] asks for the list {complaint.variable.value} twice",
         "delete one of the lines",
     )
+
+
+@rule("IAX620", "access-list-one-family", category="security", severity="warning", since="0.1")
+def access_list_one_family(server: Server) -> Iterator[Diagnostic]:
+    """An access list speaks of IPv4 only, and the server listens on IPv6 too.
+
+    `deny=0.0.0.0/0` matches no IPv6 address (`main/acl.c:ast_apply_ha`), and an address that no line matches is
+    let in.
+
+    Example:
+        [general]
+        bindaddr=::
+
+        [bar]
+        type=friend
+        deny=0.0.0.0/0
+        permit=192.168.2.3/32
+
+    Mend: add `deny=::/0` above the permits.
+    """
+    if not any(binding.address.family == 6 for binding in server.iax.general.bindings):
+        return
+    for name, access in _lists(server):
+        closing = next((rule for rule in access.rules if rule.family == 4 and not rule.permit and not rule.mask), None)
+        if closing is not None and access.allows(STRANGER).allowed:
+            yield about_line(
+                server,
+                name,
+                closing.variable,
+                f"this deny matches no IPv6 address, and {server.name} listens on IPv6: from there [{name}] is open",
+                "add deny=::/0 above the permits",
+            )
 
 
 @rule("IAX619", "calltoken-waived", category="security", severity="warning", since="0.1")

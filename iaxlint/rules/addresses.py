@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.address import split_host_port
 from iaxlint.model.value import parse_unsigned
-from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.finding import about_line, about_section, line_of
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
 
 
-@rule("IAX123", "bindaddr-invalid", category="option", severity="warning", since="0.1")
+@rule("IAX140", "bindaddr-invalid", category="option", severity="warning", since="0.1")
 def bindaddr_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A `bindaddr` is no address, and Asterisk listens on all of its addresses.
 
@@ -40,7 +41,7 @@ def bindaddr_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnosti
     )
 
 
-@rule("IAX124", "bindport-below-bindaddr", category="option", severity="warning", since="0.1")
+@rule("IAX141", "bindport-below-bindaddr", category="option", severity="warning", since="0.1")
 def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
     """`bindport` stands below `bindaddr`, and has no effect on it.
 
@@ -72,7 +73,7 @@ def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX125", "port-above-host", category="option", severity="warning", since="0.1")
+@rule("IAX142", "port-above-host", category="option", severity="warning", since="0.1")
 def port_above_host(server: Server) -> Iterator[Diagnostic]:
     """`port` stands above `host`, which sets it back to 4569.
 
@@ -103,7 +104,40 @@ def port_above_host(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX133", "peer-unusable", category="option", severity="error", since="0.1")
+@rule("IAX145", "address-shared", category="option", severity="warning", since="0.1")
+def address_shared(fleet: Fleet) -> Iterator[Diagnostic]:
+    """Two servers are said to listen at one address and port.
+
+    The settings give both the same address, and their `bindaddr` and `bindport` name the same port: calls meant
+    for one may be judged by the other.
+
+    Example:
+        [general]
+        bindport=4569
+
+    Mend: correct `addresses` in `iaxlint.toml`, or give one of them another `bindport`.
+    """
+    first: dict[tuple[str, int], Server] = {}
+    for server in fleet.servers:
+        category = server.iax.general.category
+        ports = {binding.address.port for binding in server.iax.general.bindings}
+        for address in server.addresses:
+            for port in sorted(ports):
+                other = first.setdefault((address.lower(), port), server)
+                if other is not server and category is not None:
+                    lines = server.iax.general.decided.get("bindport")
+                    found = about_section(
+                        server,
+                        category,
+                        f"{server.name} and {other.name} are both said to listen at {address}, port {port}",
+                        "correct addresses in iaxlint.toml, or give one of them another bindport",
+                        tuple(line_of(server, line, "the port of " + server.name) for line in (lines or [])[-1:]),
+                    )
+                    found.partner = other.name
+                    yield found
+
+
+@rule("IAX143", "peer-unusable", category="option", severity="error", since="0.1")
 def peer_unusable(server: Server) -> Iterator[Diagnostic]:
     """The peer is thrown away while `iax.conf` is read, because its `host` or `defaultip` can't be used.
 
@@ -129,7 +163,7 @@ def peer_unusable(server: Server) -> Iterator[Diagnostic]:
         )
 
 
-@rule("IAX134", "calltokenoptional-invalid", category="option", severity="error", since="0.1")
+@rule("IAX144", "calltokenoptional-invalid", category="option", severity="error", since="0.1")
 def calltokenoptional_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A `calltokenoptional` that can't be read keeps the whole module from loading.
 

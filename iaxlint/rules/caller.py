@@ -101,7 +101,8 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
 
     A peer with `host=dynamic` has an address only after the other server has registered with its name
     (`chan_iax2.c:update_registry`).  Until then calls to it fail with "Unable to create channel" and cause
-    20, subscriber absent.
+    20, subscriber absent.  Nothing is said of a peer that is meant for none of the servers given: it may be
+    a telephone, and registers when it is switched on.
 
     Example:
         [bar]
@@ -110,7 +111,8 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
 
     Mend: add a `register =>` line to the other server's `[general]`, or give the peer a fixed `host`.
     """
-    yield failure.finding()
+    if failure.partner:
+        yield failure.finding()
 
 
 @rule("IAX309", "host-unresolvable", category="link", severity="error", since="0.1")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iaxlint.model.terms import Terms
 
 
-@rule("IAX140", "codec-unknown", category="option", severity="warning", since="0.1")
+@rule("IAX160", "codec-unknown", category="option", severity="warning", since="0.1")
 def codec_unknown(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A codec's name is none that Asterisk knows, and is passed over.
 
@@ -46,7 +46,7 @@ def codec_unknown(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX141", "codec-not-carried", category="option", severity="warning", since="0.1")
+@rule("IAX161", "codec-not-carried", category="option", severity="warning", since="0.1")
 def codec_not_carried(server: Server) -> Iterator[Diagnostic]:
     """A codec is allowed that IAX2 can't carry, and so it is never used.
 
@@ -88,7 +88,7 @@ def _owners(server: Server) -> Iterator[tuple[str, Terms]]:
             yield name, peer
 
 
-@rule("IAX142", "codecs-not-reset", category="option", severity="warning", since="0.1")
+@rule("IAX162", "codecs-not-reset", category="option", severity="warning", since="0.1")
 def codecs_not_reset(server: Server) -> Iterator[Diagnostic]:
     """`allow` without `disallow=all` allows nothing that was not allowed before.
 
@@ -116,7 +116,7 @@ def codecs_not_reset(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX143", "bandwidth-discards-codecs", category="option", severity="warning", since="0.1")
+@rule("IAX163", "bandwidth-discards-codecs", category="option", severity="warning", since="0.1")
 def bandwidth_discards_codecs(server: Server) -> Iterator[Diagnostic]:
     """`bandwidth` stands below `allow` and `disallow`, and undoes them.
 
@@ -151,7 +151,7 @@ def _above(one: Variable, other: Variable) -> bool:
     return one.source is other.source and one.node.start < other.node.start
 
 
-@rule("IAX144", "codecs-empty", category="option", severity="warning", since="0.1")
+@rule("IAX164", "codecs-empty", category="option", severity="warning", since="0.1")
 def codecs_empty(server: Server) -> Iterator[Diagnostic]:
     """No codec is left that IAX2 can carry.
 

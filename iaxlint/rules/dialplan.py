@@ -150,7 +150,7 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
     """An extension has no priority 1, and so can't be called.
 
     A call begins at priority 1 (`main/pbx.c:ast_exists_extension` asks for it); an extension that begins
-    with another does not exist for callers.
+    with another does not exist for callers.  One that begins with a label is meant to be jumped to.
 
     Example:
         [fromiax]
@@ -160,8 +160,8 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
     """
     for context in server.dialplan.contexts.values():
         for extension in context.extensions:
-            if extension.first > 1 and not _is_answered_elsewhere(extension, context.extensions):
-                first = extension.priorities[extension.first]
+            first = extension.priorities[extension.first]
+            if first.number > 1 and not first.label and not _is_answered_elsewhere(extension, context.extensions):
                 yield about_line(
                     server,
                     context.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iaxlint.model.option import USERS_CONF
+from iaxlint.model.value import is_true
 from iaxlint.rules.finding import about_line, about_section, header_of, line_of
 from iaxlint.rules.registry import rule
 
@@ -176,6 +178,63 @@ def general_duplicate(server: Server) -> Iterator[Diagnostic]:
                 "move them to the first [general], or write [general](+)",
                 (header_of(server, loaded[0], "the [general] that counts"),),
             )
+
+
+@rule("IAX207", "template-unused", category="option", severity="info", since="0.1")
+def template_unused(server: Server) -> Iterator[Diagnostic]:
+    """No section inherits from a template.
+
+    `[name](!)` is no section of its own (`main/config.c:ast_category_browse` passes over it): what stands in it
+    counts only where another section names it between its parentheses.
+
+    Example:
+        [base](!)
+        type=friend
+        qualify=yes
+
+    Mend: delete it, write `(base)` behind the headers that should inherit from it, or delete the `(!)`.
+    """
+    config = server.configs.get("iax.conf")
+    if config is None or not config.valid:
+        return
+    used = {name.lower() for category in config.categories for name in category.inherits}
+    for category in config.categories:
+        if category.template and category.name.lower() not in used:
+            yield about_section(
+                server,
+                category,
+                f"no section of {server.name} inherits from the template [{category.name}], so it counts nowhere",
+                f"write ({category.name}) behind the headers that should inherit from it, or delete it",
+            )
+
+
+@rule("IAX208", "users-conf-unread", category="option", severity="warning", since="0.1")
+def users_conf_unread(server: Server) -> Iterator[Diagnostic]:
+    """`users.conf` defines accounts that this version does not read.
+
+    Up to 22, `chan_iax2.c:set_config` makes a user and a peer of each section with `hasiax=yes`, and registers for
+    `registeriax=yes`; 23 reads the file no more.
+
+    Example:
+        [general]
+        hasiax=yes
+
+    Mend: move the sections to `iax.conf`, with `type=friend`.
+    """
+    config = server.configs.get("users.conf")
+    if config is None or server.version.has("users-conf"):
+        return
+    for category in config.categories:
+        for variable in category.variables:
+            if variable.name.lower() in USERS_CONF and is_true(variable.value):
+                yield about_line(
+                    server,
+                    category.name,
+                    variable,
+                    f"Asterisk {server.version} does not read users.conf: [{category.name}] makes no account on {server.name}",
+                    "move the sections to iax.conf, with type=friend",
+                )
+                return
 
 
 @rule("IAX206", "section-name-blank", category="option", severity="warning", since="0.1")

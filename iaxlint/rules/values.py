@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.model.value import is_false
-from iaxlint.rules.finding import about_line
+from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def value_refused(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX126", "qualify-tight", category="option", severity="warning", since="0.1")
+@rule("IAX121", "qualify-tight", category="option", severity="warning", since="0.1")
 def qualify_tight(server: Server) -> Iterator[Diagnostic]:
     """`qualify` grants the partner hardly any time to answer.
 
@@ -66,6 +66,143 @@ def qualify_tight(server: Server) -> Iterator[Diagnostic]:
                 f"{server.name} calls [{name}] only while its answers take at most {peer.qualify_ms} ms",
                 "write qualify=yes, which means 2000 ms",
             )
+
+
+@rule("IAX122", "autokill-tight", category="option", severity="warning", since="0.1")
+def autokill_tight(server: Server) -> Iterator[Diagnostic]:
+    """`autokill` grants the other end hardly any time to answer.
+
+    A number is one of milliseconds; a call that is not answered at all within twice that time is given up
+    (`chan_iax2.c:iax2_call`): "Auto-congesting call due to slow response".
+
+    Example:
+        [general]
+        autokill=1
+
+    Mend: write `autokill=yes`, which means 2000 ms.
+    """
+    general = server.iax.general
+    if 0 < general.autokill_ms < TIGHT_QUALIFY_MS:
+        yield about_line(
+            server,
+            "general",
+            general.decided["autokill"][-1],
+            f"{server.name} gives up each call that is not answered within {2 * general.autokill_ms} ms",
+            "write autokill=yes, which means 2000 ms",
+        )
+
+
+@rule("IAX123", "trunk-on-user", category="option", severity="warning", since="0.1")
+def trunk_on_user(server: Server) -> Iterator[Diagnostic]:
+    """`trunk` in a `type=user` section has no effect.
+
+    Whether a call that comes in is trunked hangs on the peer that has the caller's address
+    (`chan_iax2.c:check_access` asks `iax2_getpeertrunk`).
+
+    Example:
+        [bar]
+        type=user
+        trunk=yes
+
+    Mend: write it in the peer's section, or make this one `type=friend`.
+    """
+    for name, user in server.iax.users.items():
+        lines = user.decided.get("trunk")
+        if lines and user.trunk and name not in server.iax.peers:
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"trunk={lines[-1].value} has no effect in [{name}], which is a type=user section",
+                "write it in the peer's section",
+            )
+
+
+@rule("IAX124", "callerid-on-peer", category="option", severity="warning", since="0.1")
+def callerid_on_peer(server: Server) -> Iterator[Diagnostic]:
+    """`callerid` in a `type=peer` section does not change the caller id of any call.
+
+    `chan_iax2.c:update_registry` tells it to who registers, and that is all; calls go out with the caller id
+    of the channel.
+
+    Example:
+        [bar]
+        type=peer
+        host=192.168.2.3
+        callerid="Foo" <5551000>
+
+    Mend: set it in the dialplan: `Set(CALLERID(num)=5551000)`.
+    """
+    for name, peer in server.iax.peers.items():
+        lines = peer.decided.get("callerid")
+        if lines and not peer.dynamic and name not in server.iax.users:
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"calls of {server.name} through [{name}] do not go out with this callerid",
+                "set it in the dialplan: Set(CALLERID(num)=...)",
+            )
+
+
+@rule("IAX125", "callerid-replaced", category="option", severity="info", since="0.1")
+def callerid_replaced(server: Server) -> Iterator[Diagnostic]:
+    """Every call that comes in through the trunk shows one caller id.
+
+    `callerid` of a user takes the place of what the caller sends (`chan_iax2.c:check_access`), which is right
+    for a telephone, and seldom for another server.
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+        callerid="Bar" <5552000>
+
+    Mend: delete it, or write `callerid=asreceived`.
+    """
+    for name, user in server.iax.users.items():
+        peer = server.iax.peers.get(name)
+        lines = user.decided.get("callerid")
+        if lines and user.callerid and peer is not None and not peer.dynamic:
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"every call that {server.name} takes from [{name}] shows this caller id, whoever calls",
+                "delete it, or write callerid=asreceived",
+            )
+
+
+@rule("IAX126", "context-of-template", category="option", severity="warning", since="0.1")
+def context_of_template(server: Server) -> Iterator[Diagnostic]:
+    """Calls enter the context of the template, and not that of the section.
+
+    The contexts of a user are collected, those of templates first, and a call that asks for none enters the
+    first of them (`chan_iax2.c:check_access`).  A section so does not override the `context` that it
+    inherits; it only permits one more.
+
+    Example:
+        [base](!)
+        type=friend
+        context=default
+
+        [bar](base)
+        context=fromiax
+
+    Mend: take `context` out of the template.
+    """
+    for name, user in server.iax.users.items():
+        if len(user.contexts) > 1:
+            (first, inherited), (own, line) = user.contexts[0], user.contexts[-1]
+            if inherited.via and not line.via and first != own:
+                yield about_line(
+                    server,
+                    name,
+                    line,
+                    f"calls of [{name}] that ask for no context enter {first}, which it inherits, and not {own}",
+                    "take context out of the template",
+                    (line_of(server, inherited, f"inherited from [{inherited.via[-1]}]"),),
+                )
 
 
 @rule("IAX127", "qualify-frequency", category="option", severity="warning", since="0.1")

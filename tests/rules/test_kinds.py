@@ -30,6 +30,8 @@ COMPLAINTS = [
     for kind in words(r'complain\(\s*"([a-z-]+)"|\(?"([a-z]+-[a-z-]+)", (?:"[A-Z]+", )?(?:f?"|message\b)', "model")
     if kind not in DIALPLAN_KINDS
 ]
+TRACED = {"dialplan-ends"}
+"""Steps of calls that start in the caller's own dialplan, which only `trace` follows."""
 STEPS = words(r'rule="([a-z-]+)"(?: if .* else "([a-z-]+)")?|rule, what = "([a-z-]+)"', "call")
 
 
@@ -52,7 +54,7 @@ def test_every_complaint_of_the_model_has_a_rule(kind: str) -> None:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_every_step_that_fails_has_a_rule(name: str) -> None:
-    assert name in NAMES
+    assert name in NAMES | TRACED
 
 
 def test_every_rule_about_a_step_is_named_by_one() -> None:

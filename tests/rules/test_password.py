@@ -72,7 +72,7 @@ def test_what_is_no_placeholder(value: str) -> None:
     assert not is_placeholder(value)
 
 
-GUESSED = ["password", "Password1!", "password123", "secret", "1234", "12345678", "abcdefgh", "foo", "oof", "FOO2024", "aaaaaaaaaaaa"]
+GUESSED = ("password", "Password1!", "password123", "secret", "1234", "abcdefgh", "foo", "oof", "FOO2024", "aaaaaaaa")
 
 
 @pytest.mark.parametrize("secret", GUESSED)
