@@ -231,7 +231,7 @@ def users_conf_unread(server: Server) -> Iterator[Diagnostic]:
                     server,
                     category.name,
                     variable,
-                    f"Asterisk {server.version} does not read users.conf: [{category.name}] makes no account on {server.name}",
+                    f"{server.name} ({server.version}) does not read users.conf: [{category.name}] makes no account",
                     "move the sections to iax.conf, with type=friend",
                 )
                 return
