@@ -261,4 +261,4 @@ def test_no_terminal_shows_a_secret(command: str, fleet: Path) -> None:
 
 
 def test_secrets_are_shown_to_those_who_ask(fleet: Path) -> None:
-    assert "<first-of-two>" in run([*COMMANDS["show config iax"], "--show-secrets"], fleet)
+    assert SECRETS["first-of-two"] in run([*COMMANDS["show config iax"], "--show-secrets"], fleet)

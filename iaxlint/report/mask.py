@@ -14,8 +14,8 @@ LONGEST = 8192
 WORD = re.compile(r"(?:secret|passw|passphrase|pwd)[\w.-]*|pass(?=\s*[=:])", re.I)
 """The end of a name whose value is a secret, wherever it stands: in an option, a comment, a `Set(...)`."""
 
-NOT_SECRET = ("dbsecret",)
-"""Names that look like one but whose value is only where to find it."""
+PLACE = re.compile(r"dbsecret\s*(?:[=+]?=>?|:)\s*[^/;]+/", re.I)
+"""A name that looks like one, but whose value, `family/key`, is only where to find it."""
 
 GIVEN = re.compile(r"\s*(?:[=+]?=>?|:)\s*")
 """What stands between a name and its value."""
@@ -84,7 +84,7 @@ def secret_spans(line: str) -> list[Span]:
     end = len(line.rstrip())
     for found in WORD.finditer(line):
         given = GIVEN.match(line, found.end())
-        if given and given.end() < end and not _ends_harmless(line, found.end()):
+        if given and given.end() < end and not PLACE.match(line, found.start() - len("db")):
             spans.append((given.end(), end))
             break
     spans += _at_start(line, end)
@@ -96,15 +96,11 @@ def secret_spans(line: str) -> list[Span]:
     return spans
 
 
-def _ends_harmless(line: str, end: int) -> bool:
-    return any(line[:end].lower().endswith(name) for name in NOT_SECRET)
-
-
 def _at_start(line: str, end: int) -> list[Span]:
     """A secret without an equal sign, or under a misspelt name."""
     key, equal, _ = line.partition("=")
     name = key.lstrip("; \t").rstrip(" \t+").lower()
-    if equal and name not in NOT_SECRET:
+    if equal and not PLACE.match(line, len(key) - len(key.lstrip("; \t"))):
         from iaxlint.suggest import distance
 
         if any(distance(name, secret, 2) <= 2 for secret in SECRET_NAMES):

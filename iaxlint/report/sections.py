@@ -6,7 +6,7 @@ from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 from iaxlint.model.codec import mask_of, names_of
 from iaxlint.report.json import VERSION
 from iaxlint.report.lines import EMPTY, Line, line
-from iaxlint.report.mask import HIDDEN
+from iaxlint.report.mask import HIDDEN, mask_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _rows(
 ) -> Iterator[Row]:
     for name, options in shown.items():
         value = VALUES.get(name, _as_it_is)(getattr(section, name))
-        if name == "secret" and value and not show_secrets:
-            value = HIDDEN
+        if isinstance(value, str) and not show_secrets:
+            value = HIDDEN if name == "secret" and value else mask_value(name, value)
         lines = _lines(section.decided, options)
         if not lines and name in INHERITED:
             lines = _lines(server.iax.general.decided, options)
