@@ -46,6 +46,9 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("iaxlint.toml", 'asterisk = "20"'),
         (".iaxlint.toml", 'asterisk = "20"'),
         ("pyproject.toml", '[tool.iaxlint]\nasterisk = "20"'),
+        ("pyproject.toml", '[ tool . "iaxlint" ]\nasterisk = "20"'),
+        ("pyproject.toml", '[tool]\niaxlint = {asterisk = "20"}'),
+        ("pyproject.toml", 'tool.iaxlint.asterisk = "20"'),
     ],
 )
 def test_the_nearest_file_above_the_paths_counts(tmp_path: Path, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 
 from iaxlint.errors import InputError
 
@@ -35,12 +35,20 @@ class Parser(ArgumentParser):
         raise InputError(f"{message}; {self.prog} --help tells more")
 
 
+class Formatter(HelpFormatter):
+    """Help of one width: to measure the terminal, argparse would import archives and compressors."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=100)
+
+
 def parse(name: str, summary: str, command: Command, words: list[str]) -> Namespace:
     """The options of a command; raises `InputError` for words that it does not know."""
     parser = Parser(
         prog=f"iaxlint {name}",
         description=f"{summary[0].upper()}{summary[1:]}.",
         allow_abbrev=False,
+        formatter_class=Formatter,
     )
     command.arguments(parser)
     parser.set_defaults(command=name)

@@ -187,10 +187,11 @@ def _where(lines: list[Variable]) -> str:
     """The lines that decided, with the templates that handed them on."""
     if not lines:
         return "(default)"
-    return ", ".join(
-        f"{variable.source.path}:{variable.line}{f' through [{variable.via[-1]}]' if variable.via else ''}"
-        for variable in lines
-    )
+    by_file: dict[str, list[str]] = {}
+    for variable in lines:
+        through = f" through [{variable.via[-1]}]" if variable.via else ""
+        by_file.setdefault(variable.source.path, []).append(f"{variable.line}{through}")
+    return ", ".join(f"{path}:{','.join(numbers)}" for path, numbers in by_file.items())
 
 
 def _origin(variable: Variable) -> Document:
