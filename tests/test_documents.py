@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#\s]+)(?:#[^)]*)?\)")
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
+"""`[name](+)` is a header of Asterisk's there, and no link."""
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
@@ -22,7 +24,7 @@ def test_screens_are_what_the_tool_prints(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_links_lead_somewhere(path: Path) -> None:
-    broken = [target for target in LINK.findall(path.read_text()) if not (path.parent / target).exists()]
+    broken = [target for target in LINK.findall(CODE.sub("", path.read_text())) if not (path.parent / target).exists()]
     assert not broken
 
 
