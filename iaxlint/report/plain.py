@@ -12,6 +12,22 @@ if TYPE_CHECKING:
     from iaxlint.report.lines import Line
 
 
+CHUNK = 500
+"""How many lines are written at once, also where Python is told not to buffer."""
+
+
 def write(lines: Iterable[Line], out: TextIO) -> None:
     """Write the lines."""
-    out.writelines("".join([visible(text) for _, text in line.segments]).rstrip() + "\n" for line in lines)
+    waiting: list[str] = []
+    for line in lines:
+        waiting.append("".join([visible(text) for _, text in line.segments]).rstrip())
+        if len(waiting) == CHUNK:
+            _write(waiting, out)
+    _write(waiting, out)
+
+
+def _write(waiting: list[str], out: TextIO) -> None:
+    if waiting:
+        waiting.append("")
+        out.write("\n".join(waiting))
+        waiting.clear()
