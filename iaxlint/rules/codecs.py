@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.loader.config import Variable
+    from iaxlint.model.account import Account
+    from iaxlint.model.general import General
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
-    from iaxlint.model.terms import Terms
 
 
 @rule("IAX160", "codec-unknown", category="option", severity="warning", since="0.1")
@@ -78,7 +79,7 @@ def codec_not_carried(server: Server) -> Iterator[Diagnostic]:
                     )
 
 
-def _owners(server: Server) -> Iterator[tuple[str, Terms]]:
+def _owners(server: Server) -> Iterator[tuple[str, General | Account]]:
     """`[general]`, and each user and peer, a friend once."""
     iax = server.iax
     yield "general", iax.general
