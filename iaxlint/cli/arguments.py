@@ -1,135 +1,199 @@
-"""The words of a command, taken apart; only the chosen command's options are ever built."""
+"""The words of a command line, taken apart by a table of options.
+
+Each command lists what it takes.  On the way to a check nothing else is imported: argparse costs
+as much as reading two small servers, and is asked only for help, which it lays out.
+"""
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
-
 from iaxlint.errors import InputError
+from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import NoReturn, Protocol
-
-    from iaxlint.model.version import Version
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, Protocol
 
     class Command(Protocol):
         """A module of `iaxlint.cli` that is a command."""
 
-        def arguments(self, parser: ArgumentParser) -> None:
-            """Add the command's own options."""
+        OPTIONS: tuple[Option, ...]
+        WORDS: Words
 
-        def run(self, options: Namespace) -> int:
+        def run(self, options: Options) -> int:
             """Run it and return the exit status."""
+
+
+@record
+class Option:
+    """`--name VALUE`, or `--name` alone where there is no `metavar`."""
+
+    name: str
+    help: str
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    default: str | None = None
+    repeatable: bool = False
+    required: bool = False
+    read: Callable[[str], object] | None = None
+    """Makes a value of the word; ValueError with a message for people for a word that is none."""
+
+    @property
+    def attribute(self) -> str:
+        """What the value is called in `Options`."""
+        return self.name.lstrip("-").replace("-", "_")
+
+    @property
+    def shown(self) -> str:
+        """What stands for the value in help."""
+        return f"{{{','.join(self.choices)}}}" if self.choices else self.metavar
+
+
+@record
+class Words:
+    """What stands beside the options: any number of words, or exactly one."""
+
+    name: str
+    metavar: str
+    help: str
+    one: bool = False
+
+
+class Options:
+    """What the words of a command line amount to: an attribute for each option, and one for the other words."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """The value of an option."""
 
 
 DEFAULT_VERSION = "22"
 """The Asterisk whose behaviour is judged where nobody says otherwise."""
 
 
-class Parser(ArgumentParser):
-    """Raises `InputError` in the place of printing and leaving."""
+def read_version(text: str) -> object:
+    """A version of Asterisk."""
+    from iaxlint.model.version import Version
 
-    def error(self, message: str) -> NoReturn:
-        """What is wrong with the words."""
-        raise InputError(f"{message}; {self.prog} --help tells more")
-
-
-class Formatter(HelpFormatter):
-    """Help of one width: to measure the terminal, argparse would import archives and compressors."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30, width=100)
+    return Version.parse(text)
 
 
-def parse(name: str, summary: str, command: Command, words: list[str]) -> Namespace:
-    """The options of a command; raises `InputError` for words that it does not know."""
-    parser = Parser(
-        prog=f"iaxlint {name}",
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        allow_abbrev=False,
-        formatter_class=Formatter,
+PATHS = Words("paths", "PATH", "a server's folder, a folder with several, or a .conf file")
+
+READING = (
+    Option("--asterisk", "the version whose behaviour is judged, such as 22", "VERSION", read=read_version),
+    Option("--stdin-filename", "read standard input, and judge it in the place of this file", "FILE"),
+)
+"""How files are read."""
+
+SERVERS = (Option("--config", "the settings; else the nearest iaxlint.toml above the paths", "FILE"), *READING)
+"""The options of every command that reads servers."""
+
+SECRETS = Option("--show-secrets", "do not mask secrets in the text")
+
+
+def output(*formats: str) -> tuple[Option, ...]:
+    """The options of every command that writes a report: as text, or in one of the formats."""
+    return (
+        Option("--output-format", "default: text", choices=("text", *formats), default="text"),
+        Option("--color", "default: auto", choices=("auto", "always", "never"), default="auto"),
+        Option("--debug", "show the traceback of a bug in iaxlint"),
     )
-    command.arguments(parser)
-    parser.set_defaults(command=name)
-    options, left = parser.parse_known_intermixed_args(words)
-    if left:
-        known = [word for action in parser._actions for word in action.option_strings]
-        raise InputError(_unknown(left[0], known))
+
+
+def parse(name: str, command: Command, words: Iterable[str]) -> Options:
+    """The options of a command; raises `InputError` for words that it does not take."""
+    options = Options(name)
+    known = {option.name: option for option in command.OPTIONS}
+    for option in command.OPTIONS:
+        setattr(options, option.attribute, [] if option.repeatable else option.default if _takes(option) else False)
+    others: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word == "--":
+            others += left
+        elif word.startswith("-") and word != "-":
+            _take(options, word, known, left)
+        else:
+            others.append(word)
+    _take_words(options, command.WORDS, others)
+    for option in command.OPTIONS:
+        if option.required and not getattr(options, option.attribute):
+            raise InputError(f"{name} needs {option.name} {option.shown}; iaxlint {name} --help tells more")
     return options
 
 
-def _unknown(word: str, known: list[str]) -> str:
-    from iaxlint.suggest import did_you_mean
-
-    if not word.startswith("-"):
-        return f"{word} is one word too many"
-    return f"there is no option `{word.partition('=')[0]}`{did_you_mean(word.partition('=')[0], known)}"
+def _takes(option: Option) -> bool:
+    return bool(option.metavar or option.choices)
 
 
-def add_paths(parser: ArgumentParser) -> None:
-    """`[PATH...]`."""
-    parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="a server's folder, a folder with several, or a .conf file"
-    )
+def _take(options: Options, word: str, known: dict[str, Option], left: Iterator[str]) -> None:
+    """One option, with its value behind a `=` or in the next word."""
+    name, equal, value = word.partition("=")
+    option = known.get(name)
+    if option is None:
+        from iaxlint.suggest import did_you_mean
+
+        hint = did_you_mean(name, known) or f"; iaxlint {options.command} --help tells what there is"
+        raise InputError(f"{options.command} has no option `{name}`{hint}")
+    if not _takes(option):
+        if equal:
+            raise InputError(f"{name} takes no value")
+        setattr(options, option.attribute, True)
+        return
+    if not equal:
+        value = next(left, "")
+    if not value or (not equal and value.startswith("--")):
+        raise InputError(f"{name} needs a value: {name} {option.shown}")
+    read = _read(option, value)
+    if option.repeatable:
+        getattr(options, option.attribute).append(read)
+    else:
+        setattr(options, option.attribute, read)
 
 
-def add_servers(parser: ArgumentParser) -> None:
-    """The options of every command that reads servers."""
-    add_paths(parser)
-    parser.add_argument("--config", metavar="FILE", help="the settings; else the nearest iaxlint.toml above the paths")
-    add_reading(parser)
+def _read(option: Option, word: str) -> object:
+    if option.choices and word not in option.choices:
+        from iaxlint.suggest import did_you_mean
 
-
-def add_reading(parser: ArgumentParser) -> None:
-    """How files are read: by which Asterisk, and what stands in the place of one of them."""
-    parser.add_argument(
-        "--asterisk", type=_version, metavar="VERSION", help="the version whose behaviour is judged, such as 22"
-    )
-    parser.add_argument(
-        "--stdin-filename", metavar="FILE", help="read standard input, and judge it in the place of this file"
-    )
-
-
-def _version(text: str) -> Version:
-    from iaxlint.model.version import Version
-
-    try:
-        return Version.parse(text)
-    except ValueError as error:
-        raise ArgumentTypeError(str(error)) from None
-
-
-def add_output(parser: ArgumentParser, *formats: str) -> None:
-    """The options of every command that writes a report."""
-    add_choice(parser, "--output-format", ("text", *formats), "text")
-    add_choice(parser, "--color", ("auto", "always", "never"), "auto")
-    parser.add_argument("--debug", action="store_true", help="show the traceback of a bug in iaxlint")
-
-
-def add_choice(
-    parser: ArgumentParser, option: str, words: tuple[str, ...], default: str | None, more: str = ""
-) -> None:
-    """An option that takes one of a few words; `more` goes before them in its help."""
-    metavar = f"{{{','.join(words)}}}"
-    parser.add_argument(
-        option, type=one_of(words), default=default, metavar=metavar, help=more or f"default: {default}"
-    )
-
-
-def one_of(words: tuple[str, ...]) -> Callable[[str], str]:
-    """Takes one of the words, and says what they are when it gets another."""
-
-    def take(word: str) -> str:
-        if word not in words:
-            from iaxlint.suggest import did_you_mean
-
-            raise ArgumentTypeError(f"`{word}` is none of {', '.join(words)}{did_you_mean(word, words)}")
+        hint = did_you_mean(word, option.choices)
+        raise InputError(f"{option.name} is one of {', '.join(option.choices)}, and not `{word}`{hint}")
+    if option.read is None:
         return word
+    try:
+        return option.read(word)
+    except ValueError as error:
+        raise InputError(f"{option.name}: {error}") from None
 
-    return take
+
+def _take_words(options: Options, words: Words, given: list[str]) -> None:
+    if not words.one:
+        setattr(options, words.name, given)
+        return
+    if len(given) != 1:
+        what = f"{given[1]} is one too many" if given else "it is missing"
+        raise InputError(f"{options.command} takes one {words.metavar}, and {what}")
+    setattr(options, words.name, given[0])
 
 
-def add_secrets(parser: ArgumentParser) -> None:
-    """`--show-secrets`."""
-    parser.add_argument("--show-secrets", action="store_true", help="do not mask secrets in the text")
+def help_text(name: str, summary: str, command: Command) -> str:
+    """What a command takes, for people."""
+    from argparse import ArgumentParser, HelpFormatter
+
+    parser = ArgumentParser(
+        prog=f"iaxlint {name}",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        formatter_class=lambda prog: HelpFormatter(prog, max_help_position=30, width=100),
+    )
+    words = command.WORDS
+    parser.add_argument(words.name, nargs=None if words.one else "*", metavar=words.metavar, help=words.help)
+    for option in command.OPTIONS:
+        if _takes(option):
+            parser.add_argument(option.name, metavar=option.shown, required=option.required, help=option.help)
+        else:
+            parser.add_argument(option.name, action="store_true", help=option.help)
+    return parser.format_help()

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK, USAGE
-from iaxlint.cli.arguments import add_choice, add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, Option, output
 from iaxlint.errors import InputError
 from iaxlint.settings import LEVELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
+    from iaxlint.cli.arguments import Options
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    add_output(parser, "concise", "json")
-    add_secrets(parser)
-    add_choice(parser, "--fail-on", LEVELS, None, "from which severity on the exit status is 1; default: error")
-    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+WORDS = PATHS
+OPTIONS = (
+    *SERVERS,
+    *output("concise", "json"),
+    SECRETS,
+    Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
+    Option("--exit-zero", "exit with 0 whatever is found"),
+)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Check, report, and say by the exit status whether something was found."""
     from iaxlint.cli.fleet import load
     from iaxlint.engine import check
@@ -54,7 +54,7 @@ def _refuse_nothing(report: Report, fleet: Fleet) -> None:
         raise InputError(f"{', '.join(server.path or '.' for server in fleet.servers)}: no section in any file")
 
 
-def _write(report: Report, fleet: Fleet, options: Namespace) -> None:
+def _write(report: Report, fleet: Fleet, options: Options) -> None:
     from iaxlint.cli.output import page, write_document, write_lines
 
     if options.output_format == "json":

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK
-from iaxlint.cli.arguments import add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, output
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from iaxlint.cli.arguments import Options
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    add_output(parser, "json")
-    add_secrets(parser)
+WORDS = PATHS
+OPTIONS = (*SERVERS, *output("json"), SECRETS)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Hold both ends of each trunk against each other; the exit status is 1 where a call fails."""
     from iaxlint.call.links import links
     from iaxlint.cli.fleet import load

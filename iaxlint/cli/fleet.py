@@ -16,8 +16,7 @@ from iaxlint.settings import Settings, load_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
-
+    from iaxlint.cli.arguments import Options
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
@@ -41,7 +40,7 @@ class LoneFile(Folder):
         return super().file(self._given if name == self._usual else name)
 
 
-def load(options: Namespace) -> tuple[Settings, Fleet]:
+def load(options: Options) -> tuple[Settings, Fleet]:
     """The settings, and the servers below the paths, loaded.
 
     Raises `InputError` for what cannot be found, read or understood.

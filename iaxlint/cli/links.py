@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK
-from iaxlint.cli.arguments import add_output, add_servers
+from iaxlint.cli.arguments import PATHS, SERVERS, output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from iaxlint.cli.arguments import Options
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    add_output(parser, "json")
+WORDS = PATHS
+OPTIONS = (*SERVERS, *output("json"))
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Follow every direction of every trunk; the exit status is 1 where one fails."""
     from iaxlint.call.links import links
     from iaxlint.cli.fleet import load

@@ -10,10 +10,10 @@ from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable, Iterable
     from typing import TextIO
 
+    from iaxlint.cli.arguments import Options
     from iaxlint.report.lines import Line
     from iaxlint.report.snippet import Page
 
@@ -29,7 +29,7 @@ def is_terminal() -> bool:
         return False
 
 
-def colored(options: Namespace) -> bool:
+def colored(options: Options) -> bool:
     """Whether the report is coloured: by `--color`, else FORCE_COLOR and NO_COLOR, else on a terminal."""
     if options.color != "auto":
         return bool(options.color == "always")
@@ -50,14 +50,14 @@ def width() -> int:
         return 80
 
 
-def page(options: Namespace) -> Page:
+def page(options: Options) -> Page:
     """How the report is laid out."""
     from iaxlint.report.snippet import Page
 
     return Page(width(), options.show_secrets)
 
 
-def write_lines(lines: Iterable[Line], options: Namespace) -> None:
+def write_lines(lines: Iterable[Line], options: Options) -> None:
     """Write a report for people."""
     if colored(options):
         from iaxlint.report import text

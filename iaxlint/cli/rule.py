@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from iaxlint.cli import OK
-from iaxlint.cli.arguments import add_output
+from iaxlint.cli.arguments import Option, Words, output
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
+    from iaxlint.cli.arguments import Options
     from iaxlint.diagnostics import Rule
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help="the name or the code of a rule")
-    parser.add_argument("--all", action="store_true", help="every rule")
-    add_output(parser, "json")
+WORDS = Words("names", "NAME", "the name or the code of a rule")
+OPTIONS = (Option("--all", "every rule"), *output("json"))
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Explain rules."""
     from iaxlint.cli.output import width, write_document, write_lines
     from iaxlint.report import rules as report
@@ -35,7 +31,7 @@ def run(options: Namespace) -> int:
     return OK
 
 
-def _chosen(options: Namespace) -> list[Rule]:
+def _chosen(options: Options) -> list[Rule]:
     from iaxlint.rules.registry import all_rules
 
     rules = all_rules()

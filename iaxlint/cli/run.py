@@ -39,8 +39,6 @@ def run(words: list[str]) -> int:
         status = _dispatch(words)
     except KeyboardInterrupt:
         status = INTERRUPTED
-    except SystemExit as stop:
-        status = stop.code if isinstance(stop.code, int) else USAGE
     except InputError as error:
         status = complain(str(error))
     except Exception as error:
@@ -67,11 +65,16 @@ def _dispatch(words: list[str]) -> int:
         name = f"show {kind}"
     if name not in COMMANDS:
         raise InputError(_unknown(name))
+    command = _load(name)
+    if "-h" in words or "--help" in words:
+        from iaxlint.cli.arguments import help_text
+        from iaxlint.cli.output import write_text
+
+        write_text(help_text(name, COMMANDS[name][1], command))
+        return OK
     from iaxlint.cli.arguments import parse
 
-    command = _load(name)
-    options = parse(name, COMMANDS[name][1], command, words)
-    return command.run(options)
+    return command.run(parse(name, command, words))
 
 
 def _load(name: str) -> Command:

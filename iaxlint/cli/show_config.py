@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK
-from iaxlint.cli.arguments import DEFAULT_VERSION, add_output, add_reading, add_secrets
+from iaxlint.cli.arguments import DEFAULT_VERSION, READING, SECRETS, Words, output
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
+    from iaxlint.cli.arguments import Options
     from iaxlint.loader.config import Config
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    parser.add_argument("file", metavar="FILE", help="a configuration file; its includes are those of its server")
-    add_reading(parser)
-    add_output(parser, "json")
-    add_secrets(parser)
+WORDS = Words("file", "FILE", "a configuration file; its includes are those of its server", one=True)
+OPTIONS = (*READING, *output("json"), SECRETS)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Load one file; the exit status is 1 where Asterisk refuses it."""
     config = _load(options)
     if options.output_format == "json":
@@ -37,7 +32,7 @@ def run(options: Namespace) -> int:
     return OK if config.valid else FOUND
 
 
-def _load(options: Namespace) -> Config:
+def _load(options: Options) -> Config:
     import os
 
     from iaxlint.cli.reading import overlay, refuse_unread

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from iaxlint.cli import OK
-from iaxlint.cli.arguments import add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, Option, output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from iaxlint.cli.arguments import Options
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    parser.add_argument(
+WORDS = PATHS
+OPTIONS = (
+    *SERVERS,
+    Option(
         "--match",
-        action="append",
-        default=[],
-        metavar="NUMBER@CONTEXT",
-        help="tell which extension a number enters; may be repeated",
-    )
-    add_output(parser, "json")
-    add_secrets(parser)
+        "tell which extension a number enters; may be repeated",
+        "NUMBER@CONTEXT",
+        repeatable=True,
+    ),
+    *output("json"),
+    SECRETS,
+)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Show what Asterisk loads of the dialplan."""
     from iaxlint.cli.fleet import load
     from iaxlint.cli.output import write_document, write_lines

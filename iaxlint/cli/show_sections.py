@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from iaxlint.cli import OK
-from iaxlint.cli.arguments import add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from iaxlint.cli.arguments import Options
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    add_output(parser, "json")
-    add_secrets(parser)
+WORDS = PATHS
+OPTIONS = (*SERVERS, *output("json"), SECRETS)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Show what Asterisk makes of the sections."""
     from iaxlint.cli.fleet import load
     from iaxlint.cli.output import write_document, write_lines

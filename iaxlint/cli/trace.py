@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK
-from iaxlint.cli.arguments import add_output, add_secrets, add_servers
+from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, Option, output
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
+    from iaxlint.cli.arguments import Options
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
 
 
-def arguments(parser: ArgumentParser) -> None:
-    """Add the command's options."""
-    add_servers(parser)
-    parser.add_argument("--from", dest="caller", metavar="SERVER", help="who calls; default: the first server")
-    parser.add_argument(
+WORDS = PATHS
+OPTIONS = (
+    *SERVERS,
+    Option("--from", "who calls; default: the first server", "SERVER"),
+    Option(
         "--dial",
-        action="append",
+        "what it dials: IAX2/bar/23, or Local/923@out to start in its own dialplan; may be repeated",
+        "STRING",
+        repeatable=True,
         required=True,
-        metavar="STRING",
-        help="what it dials: IAX2/bar/23, or Local/923@out to start in its own dialplan; may be repeated",
-    )
-    add_output(parser, "json")
-    add_secrets(parser)
+    ),
+    *output("json"),
+    SECRETS,
+)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Simulate each call; the exit status is 1 where one fails."""
     from iaxlint.call.simulate import simulate
     from iaxlint.cli.fleet import load
 
     _, fleet = load(options)
-    caller = _caller(fleet, options.caller)
+    caller = _caller(fleet, vars(options)["from"])
     calls = [simulate(fleet, caller, dial) for dial in options.dial]
     if options.output_format == "json":
         from iaxlint.cli.output import write_document
