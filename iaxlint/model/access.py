@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import OCTETS, from_ipv4, from_ipv6, parse_numeric
+from iaxlint.model.address import from_ipv4, from_ipv6, parse_numeric
 from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
@@ -15,6 +15,9 @@ NOT_READ = "not read, because an element before it can't be"
 """Why the elements after a bad one do not count; Asterisk logs nothing for them."""
 
 _BITS = {4: 32, 6: 128}
+
+MASKS = {str(bits): 0xFFFFFFFF ^ ((1 << (32 - bits)) - 1) for bits in range(33)} | {"0.0.0.0": 0}  # noqa: S104
+"""The masks of IPv4 that are nearly always written."""
 
 
 @record
@@ -134,10 +137,13 @@ def read_rule(text: str, variable: Variable, *, permit: bool) -> AccessRule:
     address = parse_numeric(host)
     if address is None:
         return AccessRule(permit, text, 0, 0, 0, variable, f"Invalid IP address: {host}")
-    family, number = address.unmapped
-    mask = _read_mask(mask_text, family) if slash else (1 << _BITS[family]) - 1
-    if isinstance(mask, str):
-        return AccessRule(permit, text, 0, 0, 0, variable, mask)
+    family, number = address.unmapped if address.family == 6 else (4, address.number)
+    mask = (MASKS.get(mask_text) if family == 4 else None) if slash else (1 << _BITS[family]) - 1
+    if mask is None:
+        read = _read_mask(mask_text, family)
+        if isinstance(read, str):
+            return AccessRule(permit, text, 0, 0, 0, variable, read)
+        mask = read
     return AccessRule(permit, text, family, number & mask, mask, variable)
 
 
@@ -149,9 +155,7 @@ def _read_mask(text: str, family: int) -> int | str:
             return f"Invalid netmask: {text}"
         mask_family, number = address.unmapped
         return number if mask_family == family else "Address and mask are not using same address scheme."
-    bits = OCTETS.get(text)
-    if bits is None:
-        bits = scan_int(text)
+    bits = scan_int(text)
     width = _BITS[family]
     if bits is None or not 0 <= bits <= width:
         return f"Invalid CIDR netmask: {text}"

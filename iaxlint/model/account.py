@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.model.access import AccessList, read_rules
 from iaxlint.model.auth import PLAINTEXT, read_methods
 from iaxlint.model.named import ask_for
+from iaxlint.model.reading import merge
 from iaxlint.model.terms import TERMS, Terms, flag, text
 from iaxlint.model.value import is_false, is_true
 from iaxlint.record import record
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iaxlint.loader.config import Category, Variable
-    from iaxlint.model.reading import Reading
+    from iaxlint.model.reading import Decided, Definition, Reading
 
 
 @record
@@ -24,6 +25,8 @@ class Account(Terms):
     name: str
     categories: list[Category]
     """The sections that it was made of, in order; `[general]` of users.conf first where it took part."""
+    definitions: list[Definition]
+    """Their lines."""
     dbsecret: str
     """Where Asterisk's database keeps the secret, as `family/key`."""
     inkeys: str
@@ -33,6 +36,21 @@ class Account(Terms):
     calltoken: str
     """`default` (needed unless the address is optional), `no`, `auto` or `yes`."""
     trunk: bool
+
+    @property
+    def decided(self) -> Decided:
+        """Every line of its sections by option name in lower case, in order, whether it is read here or not."""
+        if len(self.definitions) == 1:
+            return self.definitions[0].decided
+        decided: Decided = {}
+        for definition in self.definitions:
+            merge(decided, definition.lines)
+        return decided
+
+    def add(self, definition: Definition) -> None:
+        """Take up a later section of the same name."""
+        self.categories = [*self.categories, *definition.categories]
+        self.definitions.append(definition)
 
 
 def _auth(account: Account, variable: Variable, reading: Reading) -> None:
@@ -45,22 +63,21 @@ def _auth(account: Account, variable: Variable, reading: Reading) -> None:
         reading.complain("auth-plaintext", "WARNING", message, variable)
 
 
-def _permit(account: Account, variable: Variable, reading: Reading) -> None:
-    _add_rules(account, variable, reading, permit=True)
+def _ranges(*, permit: bool) -> Callable[[Account, Variable, Reading], None]:
+    def add(account: Account, variable: Variable, reading: Reading) -> None:
+        access = account.access
+        access.present = True
+        found = reading.rules.get(id(variable))
+        if found is None:
+            found = read_rules(variable.value, variable, permit=permit, lists=reading.version.has("access-lists"))
+            problem = next((rule.problem for rule in found if rule.problem), "")
+            if problem:
+                reading.complain("acl-rule-invalid", "WARNING", problem, variable)
+            else:
+                reading.rules[id(variable)] = found
+        access.rules += found
 
-
-def _deny(account: Account, variable: Variable, reading: Reading) -> None:
-    _add_rules(account, variable, reading, permit=False)
-
-
-def _add_rules(account: Account, variable: Variable, reading: Reading, *, permit: bool) -> None:
-    account.access.present = True
-    found = read_rules(variable.value, variable, permit=permit, lists=reading.version.has("access-lists"))
-    account.access.rules += found
-    for rule in found:
-        if rule.problem:
-            reading.complain("acl-rule-invalid", "WARNING", rule.problem, variable)
-            break
+    return add
 
 
 def _acl(account: Account, variable: Variable, reading: Reading) -> None:
@@ -88,8 +105,8 @@ SHARED: dict[str, Callable[[Account, Variable, Reading], None]] = {
     "trunk": flag("trunk"),
     "dbsecret": text("dbsecret"),
     "inkeys": text("inkeys"),
-    "permit": _permit,
-    "deny": _deny,
+    "permit": _ranges(permit=True),
+    "deny": _ranges(permit=False),
     "acl": _acl,
     "requirecalltoken": _calltoken,
 }

@@ -78,8 +78,8 @@ def parse_numeric(text: str) -> Address | None:
     if len(parts) == 4:
         # nearly every address is written so
         try:
-            a, b, c, d = (OCTETS[part] for part in parts)
-            return Address(text, 0, 4, a << 24 | b << 16 | c << 8 | d)
+            a, b, c, d = parts
+            return Address(text, 0, 4, OCTETS[a] << 24 | OCTETS[b] << 16 | OCTETS[c] << 8 | OCTETS[d])
         except KeyError:
             pass
     host, port = split_host_port(text)

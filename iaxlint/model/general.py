@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from iaxlint.model.access import read_rules
-from iaxlint.model.address import DEFAULT_PORT, from_ipv4, parse_with_port
+from iaxlint.model.address import DEFAULT_PORT, from_ipv4, parse_numeric, parse_with_port, split_host_port
 from iaxlint.model.auth import PLAINTEXT, read_methods
 from iaxlint.model.codec import BANDWIDTHS
 from iaxlint.model.quality import QUALITY
-from iaxlint.model.reading import define, group
+from iaxlint.model.reading import define
 from iaxlint.model.registration import Registration, read_registration
 from iaxlint.model.terms import TERMS, Terms, codec_priority, flag, text
 from iaxlint.model.value import atoi, is_false, is_true, parse_unsigned, scan_int, scan_short
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.access import AccessRule
     from iaxlint.model.address import Address
-    from iaxlint.model.reading import Reading
+    from iaxlint.model.reading import Decided, Reading
 
 AUTOKILL_MS = 2000
 """What `autokill=yes` means (`DEFAULT_MAXMS`)."""
@@ -42,6 +42,8 @@ class Binding:
 class General(Terms):
     """Settings of the whole channel driver, and the defaults of users and peers."""
 
+    decided: Decided
+    """Every line of it by option name in lower case, in order, whether it is read here or not."""
     category: Category | None
     """The first `[general]`: Asterisk reads no other."""
     bindings: list[Binding]
@@ -83,7 +85,25 @@ class General(Terms):
         A wildcard is for `owns` to accept too.  Empty: Asterisk runs, but no packet reaches it.
         """
         opened = [binding for binding in self.bindings if owns(binding.address)]
-        return opened or [Binding(self.fallback, None)] if opened or owns(self.fallback) else []
+        if opened:
+            return opened
+        return [Binding(self.fallback, None)] if owns(self.fallback) else []
+
+    def source(self, text: str, owns: Callable[[Address], bool]) -> Address | None:
+        """Where packets to a peer with this `sourceaddress` come from; None: from the first socket, as for all others.
+
+        The address must be one of the server's, and there must be a socket at it or at every IPv4 address, with the
+        port that is given, which without one is 4569 whatever `bindport` says (`chan_iax2.c:peer_set_srcaddr`).
+        """
+        host, port_text = split_host_port(text)
+        address = parse_numeric(f"[{host}]")
+        if address is None or not owns(address):
+            return None
+        port = atoi(port_text) if port_text is not None else DEFAULT_PORT
+        address = address.with_port((port if port > 0 else DEFAULT_PORT) & 0xFFFF)
+        anywhere = from_ipv4(0, address.port)
+        bound = [binding.address for binding in self.sockets(owns)]
+        return address if any(own.same(address) or own.same(anywhere) for own in bound) else None
 
 
 def _bind_port(general: General, variable: Variable, reading: Reading) -> None:
@@ -221,14 +241,14 @@ HANDLERS: dict[str, Callable[[General, Variable, Reading], None]] = {
 def build_general(category: Category | None, reading: Reading) -> General:
     """Read `[general]`, line by line, up to one on which Asterisk gives up."""
     reading.section = category.name if category else "general"
-    lines = define(reading.section, [category] if category else []).lines
+    definition = define(reading.section, [category] if category else [])
     general = General(
         auth=0,
         encryption=False,
         force_encryption=False,
         codecs=reading.codecs.default,
         transfer="yes",
-        decided=group(lines),
+        decided=definition.decided,
         category=category,
         bindings=[],
         fallback=from_ipv4(0),
@@ -253,7 +273,7 @@ def build_general(category: Category | None, reading: Reading) -> General:
         registrations=[],
         failed=None,
     )
-    for option, variable in lines:
+    for option, variable in definition.lines:
         handler = HANDLERS.get(option)
         if handler is not None:
             handler(general, variable, reading)

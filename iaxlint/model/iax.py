@@ -70,7 +70,7 @@ def load_iax(configs: dict[str, Config], version: Version, realtime: frozenset[s
     config = configs.get("iax.conf")
     users_conf = configs.get("users.conf") if version.has("users-conf") else None
     lists = load_named_lists(configs.get("acl.conf"), opaque="acls" in realtime)
-    reading = Reading(version, codec_reader(version), lists, [])
+    reading = Reading(version, codec_reader(version), lists, [], {})
     categories = [category for category in config.categories if not category.template] if config else []
     general = build_general(_first_general(categories), reading)
     state = _State(general, reading, {}, {}, [])
@@ -83,12 +83,15 @@ def load_iax(configs: dict[str, Config], version: Version, realtime: frozenset[s
     for category in categories:
         if category.name.lower() == "general":
             continue
-        section = _classify(category, version)
+        definition = define(category.name, [category])
+        section = _classify(definition, version)
         sections.append(section)
         if section.kind == "limits":
             read_limits(limits, category, reading)
-        elif section.kind:
-            state.add(section)
+        if section.kind in ("user", "friend"):
+            state.add_user(definition)
+        if section.kind in ("peer", "friend"):
+            state.add_peer(definition)
     reason = _refusal(config, users_conf, general)
     return Iax(
         version=version,
@@ -129,9 +132,10 @@ def _refusal(config: Config | None, users_conf: Config | None, general: General)
     return ""
 
 
-def _classify(category: Category, version: Version) -> Section:
+def _classify(definition: Definition, version: Version) -> Section:
     """What a section is, by its name or its `type`; Asterisk looks at the first `type` up to 22, at the last since."""
-    lines = [variable for variable in category.variables if variable.name.lower() == "type"]
+    (category,) = definition.categories
+    lines = [variable for option, variable in definition.lines if option == "type"]
     line = lines[-1 if version.has("type-last") else 0] if lines else None
     if category.name.lower() == "callnumberlimits":
         return Section(category, "limits", line)
@@ -152,14 +156,6 @@ class _State:
     users: dict[str, User]
     peers: dict[str, Peer]
     dropped: list[Dropped]
-
-    def add(self, section: Section) -> None:
-        """Build what a section of `iax.conf` defines."""
-        definition = define(section.category.name, [section.category])
-        if section.kind != "peer":
-            self.add_user(definition)
-        if section.kind != "user":
-            self.add_peer(definition)
 
     def add_user(self, definition: Definition) -> None:
         """Build a user, or add to the one of that name, which then moves to the end of its bucket."""

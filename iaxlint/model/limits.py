@@ -36,8 +36,12 @@ def read_limits(limits: list[Limit], category: Category, reading: Reading) -> No
             reading.complain("limit-invalid", "ERROR", message, variable)
         else:
             rule = rules[0]
-            limit = known.setdefault((rule.family, rule.network, rule.mask), Limit(rule, number, variable))
-            limit.limit, limit.variable = number, variable
+            range_ = (rule.family, rule.network, rule.mask)
+            if range_ in known:
+                known[range_].limit, known[range_].variable = number, variable
+            else:
+                known[range_] = Limit(rule, number, variable)
+                limits.append(known[range_])
 
 
 def read_range(text: str, variable: Variable) -> list[AccessRule]:

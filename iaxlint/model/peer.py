@@ -6,7 +6,6 @@ from iaxlint.model.account import SHARED, Account, new_access_list
 from iaxlint.model.address import DEFAULT_PORT, from_ipv4, never_resolves, parse_numeric, split_host_port
 from iaxlint.model.auth import default_methods
 from iaxlint.model.callerid import split_callerid
-from iaxlint.model.reading import group, merge
 from iaxlint.model.terms import flag, text
 from iaxlint.model.value import atoi, parse_unsigned, scan_int, scan_short
 from iaxlint.record import record
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.reading import Definition, Reading
 
+ANYWHERE = from_ipv4(0, DEFAULT_PORT)
+"""Where a peer without a `host` line is."""
+
 QUALIFY_MS = 2000
 """What `qualify=yes` means (`DEFAULT_MAXMS`)."""
 QUALIFY_FREQ_OK_MS = 60_000
@@ -30,47 +32,47 @@ QUALIFY_FREQ_NOTOK_MS = 10_000
 class Peer(Account):
     """A section of `type=peer` or `friend`; several of one name are one peer."""
 
-    username: str
+    username: str = ""
     """What it calls and registers itself as at the other end."""
-    secret: str
+    secret: str = ""
     """The last `secret` line's."""
-    outkey: str
+    outkey: str = ""
     """Name of the private key that proves who we are."""
-    host: str
+    host: str = ""
     """The last `host` line's value, `dynamic` included; empty when there is none."""
-    dynamic: bool
-    address: Address | None
+    dynamic: bool = False
+    address: Address | None = ANYWHERE
     """Where calls go, with the port as the order of `host` and `port` makes it; 0.0.0.0 when there is no `host`.
     None when it is dynamic and waits for a registration, or when `host` is a name (see `resolve`)."""
-    resolve: str
+    resolve: str = ""
     """The host name that must be resolved to get the address; else empty."""
-    port: int
+    port: int = DEFAULT_PORT
     """The port that goes with `address` or `resolve`, unless an SRV record gives another."""
-    default: Address | None
+    default: Address | None = None
     """Of `defaultip`: where calls go while nobody has registered.  With the port that the order of lines
     leaves it; with 0, calls arrive nowhere."""
-    default_resolve: str
+    default_resolve: str = ""
     """The host name of `defaultip`, where it is one; if it does not resolve, Asterisk drops the peer."""
-    default_port: int
+    default_port: int = 0
     """The port that goes with `default` or `default_resolve`."""
-    context: str
-    peercontext: str
+    context: str = ""
+    peercontext: str = ""
     """The context that calls ask for."""
-    regexten: str
-    qualify_ms: int
+    regexten: str = ""
+    qualify_ms: int = 0
     """0: not watched."""
-    qualify_freq_ok_ms: int
-    qualify_freq_notok_ms: int
-    smoothing: bool
-    max_call_numbers: int
+    qualify_freq_ok_ms: int = QUALIFY_FREQ_OK_MS
+    qualify_freq_notok_ms: int = QUALIFY_FREQ_NOTOK_MS
+    smoothing: bool = False
+    max_call_numbers: int = 0
     """0: as `[general]` says; counts once the peer has registered."""
-    source_address: str
-    sendani: bool
-    mask: str
+    source_address: str = ""
+    sendani: bool = False
+    mask: str = ""
     """Of `mask`; empty: the host's address alone."""
-    callerid: bool
-    caller_name: str
-    caller_number: str
+    callerid: bool = False
+    caller_name: str = ""
+    caller_number: str = ""
 
 
 @record
@@ -139,9 +141,7 @@ def _default_ip(peer: Peer, variable: Variable, reading: Reading) -> None:
 
 def _qualify(peer: Peer, variable: Variable, reading: Reading) -> None:
     word = variable.value.lower()
-    number = {"no": 0, "yes": QUALIFY_MS}.get(word)
-    if number is None:
-        number = scan_int(word)
+    number = QUALIFY_MS if word == "yes" else 0 if word == "no" else scan_int(word)
     if number is None:
         message = (
             f"Qualification of peer '{peer.name}' should be 'yes', 'no', or a number of milliseconds "
@@ -233,8 +233,7 @@ def build_peer(definition: Definition, earlier: Peer | None, general: General, r
         peer = _new_peer(definition, general)
     else:
         peer = earlier
-        peer.categories += definition.categories
-        merge(peer.decided, definition.lines)
+        peer.add(definition)
     for option, variable in definition.lines:
         handler = HANDLERS.get(option)
         if handler is not None:
@@ -242,7 +241,7 @@ def build_peer(definition: Definition, earlier: Peer | None, general: General, r
                 handler(peer, variable, reading)
             except _UnusableError as unusable:
                 return Dropped(peer.name, peer.categories, variable, str(unusable))
-    if peer.address is not None:
+    if peer.address is not None and peer.address.port != peer.port:
         peer.address = peer.address.with_port(peer.port)
     if peer.default is not None:
         peer.default = peer.default.with_port(peer.default_port)
@@ -254,7 +253,8 @@ def build_peer(definition: Definition, earlier: Peer | None, general: General, r
 def _new_peer(definition: Definition, general: General) -> Peer:
     return Peer(
         name=definition.name,
-        categories=list(definition.categories),
+        categories=definition.categories,
+        definitions=[definition],
         dbsecret="",
         inkeys="",
         auth=general.auth,
@@ -265,30 +265,4 @@ def _new_peer(definition: Definition, general: General) -> Peer:
         calltoken="default",
         trunk=False,
         transfer="yes",
-        decided=group(definition.lines),
-        username="",
-        secret="",
-        outkey="",
-        host="",
-        dynamic=False,
-        address=from_ipv4(0),
-        resolve="",
-        port=DEFAULT_PORT,
-        default=None,
-        default_resolve="",
-        default_port=0,
-        context="",
-        peercontext="",
-        regexten="",
-        qualify_ms=0,
-        qualify_freq_ok_ms=QUALIFY_FREQ_OK_MS,
-        qualify_freq_notok_ms=QUALIFY_FREQ_NOTOK_MS,
-        smoothing=False,
-        max_call_numbers=0,
-        source_address="",
-        sendani=False,
-        mask="",
-        callerid=False,
-        caller_name="",
-        caller_number="",
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from iaxlint.record import record
-from iaxlint.source import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.loader.config import Category, Variable
+    from iaxlint.model.access import AccessRule
     from iaxlint.model.allow import CodecReader
     from iaxlint.model.named import NamedLists
     from iaxlint.model.version import Version
@@ -42,6 +42,8 @@ class Reading:
     codecs: CodecReader
     lists: NamedLists
     problems: list[Complaint]
+    rules: dict[int, list[AccessRule]]
+    """What good `permit` and `deny` lines say, by the identity of the line: a friend's user and peer share them."""
     section: str = ""
     """The name of the user or peer that is being built."""
     continued: bool = False
@@ -59,19 +61,21 @@ class Definition:
     name: str
     categories: list[Category]
     lines: Lines
+    grouped: Decided | None = None
+
+    @property
+    def decided(self) -> Decided:
+        """The lines by option; nobody may change it, because a friend's user and peer share it."""
+        if self.grouped is None:
+            self.grouped = {}
+            merge(self.grouped, self.lines)
+        return self.grouped
 
 
 def define(name: str, categories: list[Category]) -> Definition:
     """The lines of sections, one after the other."""
     lines = [(variable.name.lower(), variable) for category in categories for variable in category.variables]
     return Definition(name, categories, lines)
-
-
-def group(lines: Lines) -> Decided:
-    """Lines by option."""
-    decided: Decided = {}
-    merge(decided, lines)
-    return decided
 
 
 def merge(decided: Decided, lines: Lines) -> None:
@@ -84,12 +88,12 @@ def merge(decided: Decided, lines: Lines) -> None:
             found.append(variable)
 
 
-def bucket(name: str, buckets: int = 563) -> int:
+def bucket(name: str) -> int:
     """The hash bucket that a user or peer of this name lies in; one bucket is searched after the other.
 
     Source: `include/asterisk/strings.h:ast_str_hash`, `main/astobj2_hash.c`, `MAX_PEER_BUCKETS`.
     """
     number = 5381
-    for byte in encode(name).encode("latin-1"):
+    for byte in name.encode("utf-8", "surrogateescape"):
         number = (number * 33 ^ byte) & 0xFFFFFFFF
-    return (number & 0x7FFFFFFF) % buckets
+    return (number & 0x7FFFFFFF) % 563

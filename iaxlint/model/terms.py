@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.loader.config import Variable
     from iaxlint.model.codec import Codecs
     from iaxlint.model.general import General
-    from iaxlint.model.reading import Decided, Reading
+    from iaxlint.model.reading import Reading
     from iaxlint.model.user import User
 
     Handler = Callable[["Terms", Variable, Reading], None]
@@ -31,8 +31,6 @@ class Terms:
     codecs: Codecs
     transfer: str
     """`yes`, `no` or `mediaonly`; neither users nor peers inherit it."""
-    decided: Decided
-    """Every line by option name in lower case, in order, whether it is read here or not."""
 
 
 def text(field: str) -> Handler:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from iaxlint.model.account import SHARED, Account, new_access_list
 from iaxlint.model.auth import RSA, default_methods
 from iaxlint.model.callerid import split_callerid
-from iaxlint.model.reading import group, merge
 from iaxlint.model.terms import codec_priority, flag
 from iaxlint.model.value import atoi
 from iaxlint.record import record
@@ -31,11 +30,11 @@ class User(Account):
     codec_no_preferences: bool
     codec_requested_only: bool
     max_auth_requests: int
-    immediate: bool
-    callerid: bool
+    immediate: bool = False
+    callerid: bool = False
     """Whether the section sets a caller id, which replaces the caller's own."""
-    caller_name: str
-    caller_number: str
+    caller_name: str = ""
+    caller_number: str = ""
 
     @property
     def secret(self) -> str:
@@ -111,7 +110,8 @@ def build_user(definition: Definition, earlier: User | None, general: General, r
 def _new_user(definition: Definition, general: General) -> User:
     return User(
         name=definition.name,
-        categories=list(definition.categories),
+        categories=definition.categories,
+        definitions=[definition],
         dbsecret="",
         inkeys="",
         auth=general.auth,
@@ -122,24 +122,18 @@ def _new_user(definition: Definition, general: General) -> User:
         calltoken="default",
         trunk=False,
         transfer="yes",
-        decided=group(definition.lines),
         contexts=[],
         secrets=[],
         codec_caller_first=general.codec_caller_first,
         codec_no_preferences=general.codec_no_preferences,
         codec_requested_only=general.codec_requested_only,
         max_auth_requests=general.max_auth_requests,
-        immediate=False,
-        callerid=False,
-        caller_name="",
-        caller_number="",
     )
 
 
 def _continue_user(user: User, definition: Definition) -> User:
     """A later section of the same name adds to all but the contexts: its own take the place of the earlier ones."""
-    user.categories += definition.categories
-    merge(user.decided, definition.lines)
+    user.add(definition)
     if any(option == "context" for option, _ in definition.lines):
         user.contexts = []
     return user

@@ -42,6 +42,26 @@ def test_the_fallback_is_the_last_address_with_the_last_port(model) -> None:
     assert str(general_of(model, "bindaddr=10.9.9.9", version="11").fallback) == "0.0.0.0:4569"
 
 
+@pytest.mark.parametrize(
+    ("lines", "source", "address"),
+    [
+        ([], "192.168.1.2", "192.168.1.2:4569"),
+        ([], "192.168.1.2:4569", "192.168.1.2:4569"),
+        ([], "192.168.1.2:x", "192.168.1.2:4569"),
+        ([], "192.168.1.2:4570", "None"),
+        ([], "10.9.9.9", "None"),
+        ([], "nowhere", "None"),
+        (["bindport=4570"], "192.168.1.2", "None"),
+        (["bindport=4570"], "192.168.1.2:4570", "192.168.1.2:4570"),
+        (["bindaddr=127.0.0.1", "bindaddr=192.168.1.2"], "192.168.1.2", "192.168.1.2:4569"),
+        (["bindaddr=127.0.0.1"], "192.168.1.2", "None"),
+        (["bindaddr=::"], "192.168.1.2", "None"),
+    ],
+)
+def test_source_addresses(model, lines: list[str], source: str, address: str) -> None:
+    assert str(general_of(model, *lines).source(source, here)) == address
+
+
 def test_up_to_11_there_is_no_ipv6(model) -> None:
     iax = model("[general]\nbindaddr=::\n", "11")
     assert [str(binding.address) for binding in iax.general.bindings] == ["0.0.0.0:4569"]
