@@ -126,15 +126,17 @@ class _Run:
 
     def fleet(self, fleet: Fleet) -> int:
         """What takes more than one server; the number of links."""
-        from iaxlint.call.links import links
+        from iaxlint.call.links import bare_calls, links
         from iaxlint.call.register import registrations
-        from iaxlint.rules.failure import failure_of_arrival, failures_of_link
+        from iaxlint.rules.failure import failure_of_arrival, failures_of_link, failures_of_sites
 
         for arrival in registrations(fleet):
             failure = failure_of_arrival(arrival)
             if failure is not None:
                 self.only("Failure", failure.step.rule, failure.server, failure)
             self.each("Arrival", arrival.server.name, arrival)
+        for failure in failures_of_sites(bare_calls(fleet)):
+            self.only("Failure", failure.step.rule, failure.server, failure)
         trunks = links(fleet)
         for link in trunks:
             for failure in failures_of_link(link):

@@ -52,6 +52,14 @@ class DialSite:
         return known(self.dial)
 
 
+def parts_known(site: DialSite) -> bool:
+    """Whether the line tells all of a destination over IAX2 but perhaps the number."""
+    if site.peer is None:
+        return False
+    parsed = parse_dial_string(site.dial.partition("/")[2])
+    return known(f"{parsed.username}{parsed.secret}{parsed.key}{parsed.port}{parsed.context}")
+
+
 def dials(dialplan: Dialplan) -> Iterator[DialSite]:
     """Every destination that the dialplan's lines name, in their order, then those of its switches."""
     for context in dialplan.contexts.values():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from iaxlint.call.simulate import try_trunk
+from iaxlint.call.dials import dials, parts_known
+from iaxlint.call.simulate import try_site, try_trunk
 from iaxlint.fleet.fleet import partner
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.call.call import Call, Step
-    from iaxlint.call.walk import DialSite
+    from iaxlint.call.dials import DialSite
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
@@ -55,11 +56,31 @@ def links(fleet: Fleet) -> list[Link]:
     return known
 
 
+def bare_calls(fleet: Fleet) -> list[tuple[DialSite, Call]]:
+    """What the dialplans dial over IAX2 that is no peer of theirs, and what comes of it."""
+    return [
+        (site, try_site(fleet, server, site))
+        for server in fleet.servers
+        for site in _sites(server)
+        if site.peer not in server.iax.peers
+    ]
+
+
 def _links_of(fleet: Fleet, server: Server) -> list[Link]:
+    sites: dict[str | None, dict[str, DialSite]] = {}
+    for site in _sites(server):
+        sites.setdefault(site.peer, {}).setdefault(site.dial, site)
     found = []
     for name in dict.fromkeys(section.category.name for section in server.iax.sections):
         peer = server.iax.peers.get(name)
         if peer is None:
             continue
-        found.append(Link(server, peer, partner(fleet, server, peer), [try_trunk(fleet, server, peer)], []))
+        mine = list(sites.get(name, {}).values())
+        calls = [try_site(fleet, server, site) for site in mine] or [try_trunk(fleet, server, peer)]
+        found.append(Link(server, peer, partner(fleet, server, peer), calls, mine))
     return found
+
+
+def _sites(server: Server) -> list[DialSite]:
+    """Where the dialplan dials over IAX2, as far as the lines tell all but the number."""
+    return [site for site in dials(server.dialplan) if site.technology == "IAX2" and parts_known(site)]

@@ -14,6 +14,7 @@ from iaxlint.fleet.fleet import meant_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.call.dials import DialSite
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
@@ -89,6 +90,15 @@ def try_trunk(fleet: Fleet, caller: Server, peer: Peer) -> Call:
     """A call through a peer to no number in particular: does the way work?"""
     attempt = Attempt(fleet, caller, DialString(peer.name), None)
     return _climb(attempt, f"IAX2/{peer.name}")
+
+
+def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
+    """A call as a line of the dialplan places it, to no number in particular where the line does not tell which."""
+    from iaxlint.call.dialling import shown
+
+    number = None if site.number is None else site.number or "s"
+    attempt = Attempt(fleet, caller, parse_dial_string(split_technology(site.dial)[1]), number)
+    return _climb(attempt, shown(site.dial))
 
 
 def _climb(attempt: Attempt, shown: str) -> Call:

@@ -48,7 +48,7 @@ def dial_bypasses_peer(server: Server) -> Iterator[Diagnostic]:
                     server,
                     site.context,
                     site.variable,
-                    f"{server.name} calls {site.peer} without its peer [{name}]: its codecs, secret and encryption do not "
+                    f"{server.name} calls {site.peer} without its peer [{name}]: no codecs, secret or encryption of it "
                     "count",
                     f"dial IAX2/{name}/...",
                     (header_of(server, peer.categories[-1], "the peer at that address"),),

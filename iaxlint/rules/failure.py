@@ -11,7 +11,10 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.call.call import Evidence, Step
+    from collections.abc import Iterable, Iterator
+
+    from iaxlint.call.call import Call, Evidence, Step
+    from iaxlint.call.dials import DialSite
     from iaxlint.call.links import Link
     from iaxlint.call.register import Arrival
 
@@ -63,6 +66,15 @@ def failures_of_link(link: Link) -> list[Failure]:
         if len(failures) > 1:
             failures[0].what += f" (like {len(failures) - 1} more)"
     return [failures[0] for failures in spoilt.values()]
+
+
+def failures_of_sites(bare: Iterable[tuple[DialSite, Call]]) -> Iterator[Failure]:
+    """Why calls that name no peer fail."""
+    for site, call in bare:
+        step = call.failure
+        if step is not None:
+            partner = call.callee.name if call.callee else ""
+            yield Failure(step, f"{call.dial} from {call.caller.name}", call.caller.name, site.variable.place, partner)
 
 
 def failure_of_arrival(arrival: Arrival) -> Failure | None:
