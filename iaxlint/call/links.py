@@ -71,7 +71,8 @@ def _links_of(fleet: Fleet, server: Server) -> list[Link]:
     for site in _sites(server):
         sites.setdefault(site.peer, {}).setdefault(site.dial, site)
     found = []
-    for name in dict.fromkeys(section.category.name for section in server.iax.sections):
+    in_order = (section.category.name for section in server.iax.sections)
+    for name in dict.fromkeys((*in_order, *server.iax.peers)):
         peer = server.iax.peers.get(name)
         if peer is None:
             continue
