@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from iaxlint.call.channel import Values
 from iaxlint.call.going import truth
 from iaxlint.model.dialplan import Found
-from iaxlint.model.variables import substitute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,18 +74,15 @@ def exec_exit_while(walker: Walker, channel: Channel, _data: str) -> Iterable[Ch
 
 
 def exec_if(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]:
-    """`If(condition)`: into the branch, or to the next `ElseIf` that holds, `Else` or `EndIf`."""
-    ways = []
-    while True:
-        value = truth(data)
-        if value is None:
-            ways.append(channel.fork())
-        branch = None if value else _after(walker, channel, "if", ("elseif", "else", "endif"))
-        if branch is not None:
-            channel.priority = branch.number
-        if branch is None or branch.app.lower() != "elseif":
-            return [*ways, channel]
-        data = substitute(branch.data, Values(walker.dialplan, channel))
+    """`If(condition)`: into the branch, or to the next `ElseIf`, or behind `Else` or `EndIf`."""
+    value = truth(data)
+    if value is True:
+        return (channel,)
+    ways = [channel.fork()] if value is None else []
+    branch = _after(walker, channel, "if", ("elseif", "else", "endif"))
+    if branch is not None:
+        channel.priority = branch.number - (branch.app.lower() == "elseif")
+    return [*ways, channel]
 
 
 def exec_exit_if(walker: Walker, channel: Channel, _data: str) -> Iterable[Channel]:

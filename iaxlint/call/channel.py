@@ -93,7 +93,14 @@ class Channel:
         """All that decides how it goes on, to recognise a place where a channel was before."""
         frames = tuple((frame.back, frame.macro, frozenset(frame.hidden.items())) for frame in self.frames)
         values = (self.variables, self.globals, self.written)
-        return (*self.location, self.callerid, frames, self.loops, *(frozenset(held.items()) for held in values))
+        return (
+            *self.location,
+            self.callerid,
+            self.answered,
+            frames,
+            self.loops,
+            *(frozenset(held.items()) for held in values),
+        )
 
     def assign(self, name: str, value: str | None) -> None:
         """Set a variable, or a function's value; None unsets (`pbx_variables.c:pbx_builtin_setvar_helper`)."""

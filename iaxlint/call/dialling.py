@@ -86,16 +86,20 @@ def _local(walker: Walker, channel: Channel, resource: str) -> str:
     number, at, context = resource.partition("/")[0].partition("@")
     context = context if at else "default"
     walker.note(f"dials Local/{number}@{context}, and starts there".replace(HOLE, "..."))
-    if walker.depth >= DEEPEST:
-        return "unknown"
     line = walker.variable
     inner = channel.called(context, number)
+    state = inner.state()
+    if state in walker.active:
+        walker.note("the call comes back to where it was, and goes round in circles")
+        return "fails"
+    if len(walker.active) >= DEEPEST:
+        return "unknown"
     if known(number) and known(context) and walker.find(inner) is None:
         walker.note(f"there is no extension {number} in context {context}")
         return "fails"
-    walker.depth += 1
+    walker.active.append(state)
     endings = walker.run(inner)
-    walker.depth -= 1
+    walker.active.pop()
     walker.variable = line
     verdict, _ = judge(endings)
     if verdict == "fails" and endings and all(ending.answered for ending in endings):

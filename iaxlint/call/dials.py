@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _DIALLING = {"dial": 0, "page": 0, "retrydial": 3, "chanisavail": 0}
 """Applications that take destinations, and which of their arguments those are."""
+_SPECIAL = frozenset("sithoaeT")
+"""Extensions that are entered for other reasons than that somebody dials them."""
 _RUNNING = frozenset({"exec", "tryexec", "execif", "execiftime"})
 """Applications that run another one, which is given to them."""
 
@@ -144,7 +146,7 @@ class _Lines:
 
     def variable(self, name: str) -> str | None:
         if name == "EXTEN":
-            return HOLE if self.extension.is_pattern or len(self.extension.name) == 1 else self.extension.name
+            return HOLE if self.extension.is_pattern or self.extension.name in _SPECIAL else self.extension.name
         if name == "CONTEXT":
             return self.context.name
         if name in self.own:

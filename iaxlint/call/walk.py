@@ -80,6 +80,7 @@ def walk(
     """
     walker = Walker(dialplan, place_call)
     channel = Channel(context, number, 1, callerid, dict(variables or {}), {}, {}, {})
+    walker.active.append(channel.state())
     endings = walker.run(channel)
     verdict, ending = judge(endings)
     return Walk(
@@ -103,7 +104,8 @@ class Walker:
         self.endings: list[Ending] = []
         self.steps = 0
         self.ways = 1
-        self.depth = 0
+        self.active: list[tuple[object, ...]] = []
+        """Where the `Local/` calls started that are being followed."""
         self.variable: Variable | None = None
         """The line that is being run."""
         self.placed: dict[str, tuple[str, object]] = {}

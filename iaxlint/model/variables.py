@@ -134,10 +134,10 @@ def parse_name(inside: str) -> tuple[str, int, int | None, bool]:
 def substring(text: str, offset: int, length: int | None) -> str:
     """A part of a value; negative numbers count from its end (`pbx_variables.c:substring`)."""
     size = len(text)
-    if offset == 0 and (length is None or length >= size):
-        return text
     if not known(text):
         return _substring_of_partly_known(text, offset, length)
+    if offset == 0 and (length is None or length >= size):
+        return text
     if offset < 0:
         offset = max(0, size + offset)
     if offset >= size:
@@ -152,8 +152,8 @@ def substring(text: str, offset: int, length: int | None) -> str:
 def _substring_of_partly_known(text: str, offset: int, length: int | None) -> str:
     """What is sure of a part of a text with holes: what lies before the first of them."""
     start = text.index(HOLE)
-    if 0 <= offset <= start and length is not None and 0 <= offset + length <= start and length >= 0:
-        return text[offset : offset + length]
-    if 0 <= offset <= start and length is None:
+    if not 0 <= offset <= start or (length is not None and length < 0):
+        return HOLE
+    if length is None:
         return text[offset:]
-    return HOLE
+    return text[offset : offset + length] if offset + length <= start else text[offset:start] + HOLE
