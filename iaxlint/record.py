@@ -9,6 +9,9 @@ costs almost nothing.  To a type checker `record` is `dataclasses.dataclass`.
 
 from __future__ import annotations
 
+HIDDEN = frozenset({"value", "secret", "secrets", "secret_evidence", "dial", "data", "text"})
+"""Fields that may hold a secret: a representation does not show them."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
@@ -48,5 +51,6 @@ else:
 
     def _repr(self: object) -> str:
         cls = type(self)
-        values = ", ".join(f"{name}={getattr(self, name, None)!r}" for name in cls.__fields__)
+        shown = {name: "..." if name in HIDDEN else repr(getattr(self, name, None)) for name in cls.__fields__}
+        values = ", ".join(f"{name}={value}" for name, value in shown.items())
         return f"{cls.__name__}({values})"

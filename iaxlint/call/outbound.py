@@ -12,7 +12,7 @@ from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback, is_wildcard
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import DEFAULT_PORT, never_resolves
-from iaxlint.source import encode
+from iaxlint.model.value import cut_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def peer_step(attempt: Attempt) -> Step:
         return _host_for_peer(attempt)
     attempt.codecs = peer.codecs
     attempt.encryption, attempt.auth_methods = peer.encryption, peer.auth
-    attempt.username = _short(peer.username) if dial.username is None else dial.username
-    attempt.key = _short(peer.outkey) if dial.key is None else dial.key
-    attempt.wanted_context = _short(peer.peercontext) if dial.context is None else dial.context
+    attempt.username = cut_bytes(peer.username, SECRET_BYTES) if dial.username is None else dial.username
+    attempt.key = cut_bytes(peer.outkey, SECRET_BYTES) if dial.key is None else dial.key
+    attempt.wanted_context = cut_bytes(peer.peercontext, SECRET_BYTES) if dial.context is None else dial.context
     if dial.secret is not None:
         attempt.secret = dial.secret
     else:
-        attempt.secret = _short(peer.secret)
+        attempt.secret = cut_bytes(peer.secret, SECRET_BYTES)
         attempt.secret_evidence = of_option(caller, peer.decided, "secret")
     if peer.dbsecret and not peer_dbsecret_readable(peer):
         return Step(
@@ -142,12 +142,6 @@ def force_step(attempt: Attempt) -> Step | None:
 def peer_dbsecret_readable(peer: Peer) -> bool:
     """Whether `dbsecret` has a slash, without which Asterisk can't look it up."""
     return "/" in peer.dbsecret
-
-
-def _short(text: str) -> str:
-    """At most 79 bytes, as `create_addr` copies it."""
-    cut = encode(text)
-    return text if len(cut) <= SECRET_BYTES else cut[:SECRET_BYTES].encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def _host_for_peer(attempt: Attempt) -> Step:

@@ -104,23 +104,25 @@ def _send(fleet: Fleet, arrival: Arrival) -> Step:
     server, registration = arrival.server, arrival.registration
     lines = of_lines(server, (registration.variable,))
     address = registration.address
+    # behind a second @ stands what may be the end of a secret
+    shown = "<secret>" if registration.variable.value.count("@") > 1 else registration.host
     if address is None:
         found = resolve(fleet, registration.host)
         if not found:
             is_peer = registration.host in server.iax.peers and "." not in registration.host
             if never_resolves(registration.host) or is_peer:
-                note = f"; [{registration.host}] is a peer of its own, but register needs a host" if is_peer else ""
+                note = f"; [{shown}] is a peer of its own, but register needs a host" if is_peer else ""
                 return Step(
                     "address",
                     server.name,
                     False,
-                    f"{server.name} can't register: no resolver knows {registration.host}{note}",
+                    f"{server.name} can't register: no resolver knows {shown}{note}",
                     lines,
                     rule="register-host-unresolvable",
                     help="write the address of the other server behind the @",
-                    log=(Log(server.name, "WARNING", f"Unable to lookup '{registration.host}'"),),
+                    log=(Log(server.name, "WARNING", f"Unable to lookup '{shown}'"),),
                 )
-            text = f"only DNS knows the address of {registration.host}"
+            text = f"only DNS knows the address of {shown}"
             return Step("address", server.name, None, text, lines)
         address = found[0]
     address = address.with_port(registration.port)

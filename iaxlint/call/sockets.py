@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from iaxlint.fleet.fleet import is_loopback, is_wildcard
-from iaxlint.model.address import parse_numeric
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.address import Address
     from iaxlint.model.general import Binding
@@ -19,12 +20,17 @@ def sockets_of(fleet: Fleet, server: Server) -> list[Binding]:
 
     Where the settings do not give its addresses, it is taken to have every one that it binds to.
     """
+    return server.iax.general.sockets(_ownership(fleet, server))
+
+
+def _ownership(fleet: Fleet, server: Server) -> Callable[[Address], bool]:
+    """Whether an address is one of the server's, as far as the settings tell."""
     own = {address.unmapped for address in fleet.hosts[server.name]}
 
     def owns(address: Address) -> bool:
         return not fleet.declared(server) or is_wildcard(address) or is_loopback(address) or address.unmapped in own
 
-    return server.iax.general.sockets(owns)
+    return owns
 
 
 def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | None = None) -> tuple[Address, ...]:
@@ -39,9 +45,9 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
         return (destination.with_port(socket.port),)
     own = fleet.hosts[server.name]
     if peer is not None and peer.source_address:
-        chosen = parse_numeric(peer.source_address)
-        if chosen is not None and any(chosen.same_host(address) for address in own):
-            return (chosen.with_port(socket.port),)
+        chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
+        if chosen is not None:
+            return (chosen,)
     if not is_wildcard(socket):
         return (socket,)
     family = destination.unmapped[0]
