@@ -1,15 +1,14 @@
 """What the grammar's rules build: the nodes of the syntax tree.
 
-An action is named after its rule and gets the text and the rule's parts.  Part 0 is the stretch of
-the whole; then follows one part for each symbol: for a terminal the stretch that it matched,
-`(start, end)`, or `(-1, -1)` where an optional one is absent, and for a rule what its action made.
-An action that makes several nodes returns a list, which becomes so many parts of the rule above.
+An action is named after its rule.  It gets the text, the stretch of the whole, and the rule's parts,
+which follow each other without a gap: the text of each terminal, None where an optional one is
+absent, and what the actions of other rules made.  An action that makes several nodes returns them as
+a list, and each is a part of the rule above.
 """
 
 from __future__ import annotations
 
 from iaxlint.grammar import blocks, woven
-from iaxlint.grammar.driver import ABSENT
 from iaxlint.grammar.tree import (
     BadEscape,
     BadHeader,
@@ -18,6 +17,7 @@ from iaxlint.grammar.tree import (
     Blank,
     Comment,
     Directive,
+    Head,
     Header,
     LongLine,
     Option,
@@ -32,140 +32,194 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    Stretch = tuple[int, int]
-    Action = Callable[[str, Sequence[Any]], Any]
+    Action = Callable[[str, int, int, Sequence[Any]], Any]
 
 BLANKS = bytes(range(1, 33)).decode()
-"""What Asterisk strips: all that `ast_strip` takes for blank."""
+"""All that `ast_strip` takes for blank."""
 
 new = object.__new__
 
 
-def spelled(text: str) -> str:
-    """Text as Asterisk reads it, from text as it is written."""
-    return decode(text.replace("\\;", ";") if ";" in text else text)
+def spelled(written: str) -> str:
+    """Text as Asterisk reads it, for people, from text as it is written."""
+    return decode(written.replace("\\;", ";") if ";" in written else written)
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[str, int, int]:
-    """What is left of a stretch when the blanks at both ends are gone, and where it stands."""
-    written = text[start:end]
+def _stripped(written: str | None, start: int) -> tuple[str, int, int]:
+    """What a token says without the blanks around it, and where that starts and ends; the token starts at `start`."""
+    if not written:
+        return "", start, start
     left = written.lstrip(BLANKS)
-    start = end - len(left)
+    start += len(written) - len(left)
     left = left.rstrip(BLANKS)
-    return left, start, start + len(left)
+    return spelled(left), start, start + len(left)
+
+
+def _comment(end: int, comment: str | None, newline: str) -> int:
+    """Where the comment starts that ends a line, or -1."""
+    return end - len(newline) - len(comment) if comment else -1
 
 
 # ---- lines
 
 
-def option(text: str, parts: Sequence[Stretch]) -> Option:
-    """`key = value`."""
-    node = new(Option)
-    (node.start, node.end), key, op, (start, end), (node.comment, _), _ = parts
-    written, node.key_start, node.key_end = _stripped(text, *key)
-    if written[0] == "\\" and written[1:2] != ";":
-        written = written[1:]
-    node.key = spelled(written)
-    node.op, node.op_start, op_end = _stripped(text, *op)
-    if start < 0:
-        start = end = op_end
-    written, node.value_start, node.value_end = _stripped(text, start, end)
-    node.value = spelled(written)
-    return node
+def options(text: str) -> Action:
+    """The action of `key = value` for one text.
+
+    Most lines of a large file are options, and most of them begin alike.  So what stands before the
+    value is looked at once for all that begin with the same characters, which also share it.
+    """
+    is_plain = text.isascii() and "\\;" not in text
+    heads: dict[str, Head] = {}
+
+    def option(_: str, start: int, end: int, parts: Sequence[Any]) -> Option:
+        key, op, value, comment, _newline = parts
+        head = heads.get(key + op)
+        if head is None:
+            head = heads[key + op] = _head(key, op)
+        node = new(Option)
+        node.start = start
+        node.end = end
+        node.head = head
+        node.key = head.key
+        node.op = head.op
+        if value:
+            if value[-1] <= " ":
+                value = value.rstrip(BLANKS)
+            node.value = value if is_plain else spelled(value)
+            node.value_end = start + head.width + len(value)
+        else:
+            node.value = ""
+            node.value_end = start + head.width
+        node.comment = end - 1 - len(comment) if comment else -1
+        return node
+
+    return option
 
 
-def bad_name(text: str, parts: Sequence[Stretch]) -> BadName:
+def _head(key: str, op: str) -> Head:
+    head = new(Head)
+    _, head.key_start, head.key_end = _stripped(key, 0)
+    written = key[head.key_start : head.key_end]
+    head.key = spelled(written[1:] if written[0] == "\\" and written[1:2] != ";" else written)
+    head.op, head.op_start, _ = _stripped(op, len(key))
+    head.width = len(key) + len(op)
+    return head
+
+
+def bad_name(_: str, start: int, end: int, parts: Sequence[Any]) -> BadName:
     """`= value`."""
     node = new(BadName)
-    (node.start, node.end), op, (start, end), (node.comment, _), _ = parts
-    node.op, node.op_start, op_end = _stripped(text, *op)
-    written, node.value_start, node.value_end = _stripped(text, start, end) if start >= 0 else ("", op_end, op_end)
-    node.value = spelled(written)
+    node.start, node.end = start, end
+    op, value, comment, newline = parts
+    node.op, node.op_start, _end = _stripped(op, start)
+    node.value, node.value_start, node.value_end = _stripped(value, start + len(op))
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def bad_line(text: str, parts: Sequence[Stretch]) -> BadLine:
+def bad_line(_: str, start: int, end: int, parts: Sequence[Any]) -> BadLine:
     """`text`."""
     node = new(BadLine)
-    (node.start, node.end), key, (node.comment, _), _ = parts
-    written, node.text_start, node.text_end = _stripped(text, *key)
-    node.text = spelled(written)
+    node.start, node.end = start, end
+    text, comment, newline = parts
+    node.text, node.text_start, node.text_end = _stripped(text, start)
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def bad_escape(text: str, parts: Sequence[Stretch]) -> BadEscape:
+def bad_escape(_: str, start: int, end: int, parts: Sequence[Any]) -> BadEscape:
     """A backslash, then `text`."""
     node = new(BadEscape)
-    (node.start, node.end), (start, end), (_, text_end), (node.comment, _), _ = parts
-    written, node.text_start, node.text_end = _stripped(text, start, max(end, text_end))
-    node.text = spelled(written)
+    node.start, node.end = start, end
+    escape, text, comment, newline = parts
+    node.text, node.text_start, node.text_end = _stripped(escape + (text or ""), start)
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def directive(text: str, parts: Sequence[Stretch]) -> Directive:
+def directive(_: str, start: int, end: int, parts: Sequence[Any]) -> Directive:
     """`#name argument`."""
     node = new(Directive)
-    (node.start, node.end), name, _, (start, end), (node.comment, _), _ = parts
-    written, node.name_start, node.name_end = _stripped(text, *name)
-    node.name = spelled(written[1:])
-    if start < 0:
-        start = end = node.name_end
-    written, node.argument_start, node.argument_end = _stripped(text, start, end)
-    node.argument = spelled(written)
+    node.start, node.end = start, end
+    word, gap, argument, comment, newline = parts
+    name, node.name_start, node.name_end = _stripped(word, start)
+    node.name = name[1:]
+    node.argument, node.argument_start, node.argument_end = _stripped(argument, start + len(word) + len(gap or ""))
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def header(text: str, parts: Sequence[Stretch]) -> Header:
-    """`[name]`, and for `header_with_parents` `[name](parent,parent)`, then a tail."""
+def header(_: str, start: int, end: int, parts: Sequence[Any]) -> Header:
+    """`[name] tail`."""
     node = new(Header)
-    (node.start, node.end), (_, opened), (start, end), (_, closed), *parents, tail, (node.comment, _), _ = parts
-    node.name_start, node.name_end = (start, end) if start >= 0 else (opened, opened)
-    node.name = spelled(text[node.name_start : node.name_end])
-    node.parents = tuple([_parent(text, *parent) for parent in parents[:-1]])
-    start, end = tail
-    if start < 0:
-        start = end = parents[-1][1] if parents else closed
-    written, node.tail_start, node.tail_end = _stripped(text, start, end)
-    node.tail = spelled(written)
+    node.start = start
+    node.end = end
+    bracket, name, closer, tail, comment, newline = parts
+    name = name or ""
+    node.name = spelled(name)
+    node.name_start = start = start + len(bracket)
+    node.name_end = start = start + len(name)
+    node.parents = ()
+    node.tail, node.tail_start, node.tail_end = _stripped(tail, start + len(closer))
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def _parent(text: str, start: int, end: int) -> Parent:
-    node = new(Parent)
-    node.start, node.end = start + 1, end  # the bracket or comma before it is part of the token
-    node.name = spelled(text[start + 1 : end])
+def header_with_parents(text: str, start: int, end: int, parts: Sequence[Any]) -> Header:
+    """`[name](parent,parent) tail`."""
+    bracket, name, closer, *parents, last, tail, comment, newline = parts
+    node = header(text, start, end, (bracket, name, closer, None, comment, newline))
+    at = node.tail_start
+    made = []
+    for written in parents:
+        parent = new(Parent)
+        parent.start = at + 1  # the bracket or comma before it is part of the token
+        parent.end = at = at + len(written)
+        parent.name = spelled(written[1:])
+        made.append(parent)
+    node.parents = tuple(made)
+    node.tail, node.tail_start, node.tail_end = _stripped(tail, at + len(last))
     return node
 
 
-def bad_header(text: str, parts: Sequence[Stretch]) -> BadHeader:
-    """`[name`, and for `bad_parents` `[name](parent`."""
+def bad_header(_: str, start: int, end: int, parts: Sequence[Any]) -> BadHeader:
+    """`[name`, or for `bad_parents` `[name](parent,parent`."""
     node = new(BadHeader)
-    (node.start, node.end), (_, open_end), (start, end), *rest, (node.comment, _), _ = parts
-    node.name_start, node.name_end = (start, end) if start >= 0 else (open_end, open_end)
-    node.name = spelled(text[node.name_start : node.name_end])
+    node.start, node.end = start, end
+    bracket, name, *rest, comment, newline = parts
+    name = name or ""
+    node.name = spelled(name)
+    node.name_start = start + len(bracket)
+    node.name_end = node.name_start + len(name)
     node.closed = bool(rest)
+    node.comment = _comment(end, comment, newline)
     return node
 
 
-def comment(_: str, parts: Sequence[Stretch]) -> Comment:
+def comment(_: str, start: int, end: int, parts: Sequence[Any]) -> Comment:
     """`; text`."""
     node = new(Comment)
-    (node.start, node.end), (node.comment, _end), _nl = parts
+    node.start = start
+    node.end = end
+    node.comment = _stripped(parts[0], start)[1]
     return node
 
 
-def blank(_: str, parts: Sequence[Stretch]) -> Blank:
+def blank(_: str, start: int, end: int, _parts: Sequence[Any]) -> Blank:
     """A line of blanks."""
     node = new(Blank)
-    node.start, node.end = parts[0]
+    node.start = start
+    node.end = end
     node.comment = -1
     return node
 
 
-def long_line(_: str, parts: Sequence[Stretch]) -> LongLine:
+def long_line(_: str, start: int, end: int, _parts: Sequence[Any]) -> LongLine:
     """A line too long for Asterisk."""
     node = new(LongLine)
-    node.start, node.end = parts[0]
+    node.start = start
+    node.end = end
     node.comment = -1
     return node
 
@@ -173,30 +227,29 @@ def long_line(_: str, parts: Sequence[Stretch]) -> LongLine:
 # ---- the file
 
 
-def alone(_: str, parts: Sequence[Any]) -> Any:
+def alone(_: str, _start: int, _end: int, parts: Sequence[Any]) -> Any:
     """What a rule's only part is."""
-    return parts[1]
+    return parts[0]
 
 
-def section(_: str, parts: Sequence[Any]) -> Section:
+def section(_: str, _start: int, _end: int, parts: Sequence[Any]) -> Section:
     """A header and what stands below it."""
-    return Section(parts[1], list(parts[2:]))
+    return Section(parts[0], list(parts[1:]))
 
 
-def file(_: str, parts: Sequence[Any]) -> tuple[bool, list[Statement], list[Section]]:
+def file(_: str, _start: int, _end: int, parts: Sequence[Any]) -> tuple[bool, list[Statement], list[Section]]:
     """Whether there is a byte-order mark, the statements above the first section, and the sections."""
-    preamble = [part for part in parts[2:] if type(part) is not Section]
-    return parts[1] != ABSENT, preamble, list(parts[2 + len(preamble) :])
+    preamble = [part for part in parts[1:] if type(part) is not Section]
+    return parts[0] is not None, preamble, list(parts[1 + len(preamble) :])
 
 
 ACTIONS: dict[str, Action] = {
     "file": file,
     "section": section,
     "line": alone,
-    "option": option,
     "directive": directive,
     "header": header,
-    "header_with_parents": header,
+    "header_with_parents": header_with_parents,
     "comment": comment,
     "blank": blank,
     "long_line": long_line,
@@ -220,7 +273,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def actions(line: Callable[[str], Statement]) -> dict[str, Action]:
-    """The action of each rule; `line` parses what is left of a woven line."""
+def actions(text: str, line: Callable[[str], Statement]) -> dict[str, Action]:
+    """The actions for one text; `line` parses what is left of a woven line."""
     weave = woven.weaver(line)
-    return {**ACTIONS, "woven": weave, "woven_header": weave}
+    return {**ACTIONS, "option": options(text), "woven": weave, "woven_header": weave}

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 class Nest:
     """A block while it is read; the blocks nested in it are done when it is."""
 
-    __slots__ = ("back", "depth", "innermost", "long_lines", "mark", "stray")
+    __slots__ = ("back", "depth", "end", "innermost", "long_lines", "mark", "stray")
+    end: int
+    """Up to where it has been read."""
     mark: int
     """The offset of the mark that begins it."""
     stray: bool
@@ -26,11 +28,12 @@ class Nest:
     innermost: int
     """The last `;--` that nothing closes, once the end of the file has been seen; else -1."""
 
-    def __init__(self, text: str, parts: Sequence[Any]) -> None:
-        begin = parts[1][1]
+    def __init__(self, start: int, end: int, parts: Sequence[Any]) -> None:
+        begin = parts[0]
         inner = [part for part in parts if type(part) is Nest]
-        self.mark = begin - 3
-        self.stray = text.startswith("--;", self.mark)
+        self.end = end
+        self.mark = start + len(begin) - 3
+        self.stray = not begin.endswith(";--")
         self.depth = 1 + max([nest.depth for nest in inner], default=0)
         self.back = inner[0].back if inner else -1
         self.long_lines = _joined([nest.long_lines for nest in inner])
@@ -51,59 +54,61 @@ def _place(line: LongLine) -> int:
     return line.start
 
 
-def open_nest(text: str, parts: Sequence[Any]) -> Nest:
+def open_nest(_: str, start: int, end: int, parts: Sequence[Any]) -> Nest:
     """A block without the mark that ends it."""
-    return Nest(text, parts)
+    return Nest(start, end, parts)
 
 
-def nest(text: str, parts: Sequence[Any]) -> Nest:
+def nest(_: str, start: int, end: int, parts: Sequence[Any]) -> Nest:
     """A block with the mark that ends it."""
-    made = Nest(text, parts)
+    made = Nest(start, end, parts)
     if made.back < 0:
-        made.back = parts[0][1] - 3
+        made.back = end - 3
     return made
 
 
-def lost(text: str, parts: Sequence[Any]) -> Nest:
+def lost(_: str, start: int, end: int, parts: Sequence[Any]) -> Nest:
     """A block that the file ends in."""
-    made = Nest(text, parts)
+    made = Nest(start, end, parts)
     last = parts[-1]
     if not made.stray:
         made.innermost = last.innermost if type(last) is Nest else made.mark
     if made.back < 0:
-        made.back = parts[0][1]
+        made.back = end
     return made
 
 
-def block(_: str, parts: Sequence[Any]) -> Block:
+def block(_: str, start: int, end: int, parts: Sequence[Any]) -> Block:
     """A block that is a statement."""
+    made = parts[0]
     node = Block.__new__(Block)
-    node.start, node.end = parts[0]
-    made = parts[1]
+    node.start = start
+    node.end = end
     node.comment = -1
     node.mark, node.depth, node.stray, node.innermost = made.mark, made.depth, False, made.innermost
     node.long_lines = sorted(made.long_lines, key=_place)
-    node.closed = len(parts) > 2  # a lost one has no mark after it
+    node.closed = len(parts) > 1  # a lost one has no mark after it
     return node
 
 
-def cut(text: str, parts: Sequence[Any]) -> Block:
+def cut(text: str, start: int, end: int, parts: Sequence[Any]) -> Block:
     """A block that breaks a line off."""
-    node = block(text, parts)
+    node = block(text, start, end, parts)
     node.start = node.mark
     return node
 
 
-def hidden(text: str, parts: Sequence[Any]) -> list[Nest | Block]:
+def hidden(text: str, _start: int, end: int, parts: Sequence[Any]) -> list[Nest | Block]:
     """What a stray `--;` hides: a nest for the rest of its line, a block for the lines that follow."""
-    first, last = parts[1], parts[-1]
+    first, last = parts[0], parts[-1]
     if first.back < 0:
-        first.back = parts[2][1] - 3
+        first.back = first.end + len(parts[1]) - 3
+    nests = [part for part in parts if type(part) is Nest]
     node = Block.__new__(Block)
-    node.start, node.end = text.index("\n", first.mark), parts[0][1]
+    node.start = text.index("\n", first.mark)
+    node.end = end
     node.comment = -1
     node.mark, node.stray = first.mark, True
-    nests = [part for part in parts if type(part) is Nest]
     node.depth = max([nest.depth for nest in nests])
     node.long_lines = _joined([nest.long_lines for nest in nests])
     node.closed, node.innermost = type(last) is not Nest, -1

@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 END = "$END"
 """The token that stands after the text, as Lark calls it."""
 
-ABSENT = (-1, -1)
-"""The stretch of an optional terminal that does not stand there."""
-
-
 def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) -> Any:
     """What the action of the start symbol makes of a text, in linear time; raises `SyntaxError` where no rule fits."""
     state, last = tables.starts[start]
@@ -46,7 +42,7 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) 
             state = shifts[state][token]
             if state >= 0:
                 states.append(state)
-                values.append((at, stop))
+                values.append(text[at:stop])
                 begins.append(at)
                 at, token = stop, ""
                 continue
@@ -58,7 +54,7 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) 
         del states[base + 1 :], values[base:], begins[base:]
         state = gotos[states[-1]][symbol]
         states.append(state)
-        values.append(actions[action](text, [(begin, at), *parts]) if action else parts)
+        values.append(actions[action](text, begin, at, parts) if action else parts)
         begins.append(begin)
     return values[0]
 
@@ -69,9 +65,9 @@ def _read(tables: Tables, state: int, text: str, at: int) -> tuple[str, int]:
         return END, at
     pattern, terminals = tables.lexers[state]
     match = tables.pattern(pattern).match(text, at)
-    if match is None or match.lastindex is None:
+    if match is None:
         raise SyntaxError(f"no rule fits at offset {at}")
-    return terminals[match.lastindex - 1], int(match.end())
+    return terminals[match.lastindex - 1], match.end()
 
 
 def _take(
@@ -83,23 +79,22 @@ def _take(
         build = actions[action]
         if state < 0:
             add = values[-1].append
-            found = None
             for found in iter(match, None):
-                add(build(text, found.regs))
-            if found is not None:
-                at = found.end()
+                end = found.end()
+                add(build(text, at, end, found.groups()))
+                at = end
         elif (found := match()) is not None:
-            value = build(text, _listed(tables, text, found.regs, *items) if items else found.regs)
+            end = found.end()
+            value = build(text, at, end, _listed(tables, found.groups(), *items) if items else found.groups())
             states.append(state)
             values.append([value] if starts_list else value)
-            return int(found.end())
+            return int(end)
     return at
 
 
-def _listed(tables: Tables, text: str, parts: Sequence[Any], place: int, pattern: str) -> list[Any]:
-    """The parts of a rule with a list in it, which was matched as one stretch."""
-    items = tables.pattern(pattern).finditer(text, *parts[place])
-    return [*parts[:place], *[item.span() for item in items], *parts[place + 1 :]]
+def _listed(tables: Tables, parts: Sequence[Any], place: int, pattern: str) -> list[Any]:
+    """The parts of a rule with a list in it, which was matched as one part."""
+    return [*parts[:place], *tables.pattern(pattern).findall(parts[place]), *parts[place + 1 :]]
 
 
 def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
@@ -108,7 +103,7 @@ def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
     The first of such lists is taken over, so that a list that grows is not copied for each item.
     """
     if places is not None:
-        parts = [ABSENT if place < 0 else parts[place] for place in places]
+        parts = [None if place < 0 else parts[place] for place in places]
     spliced: list[Any] = []
     for part in parts:
         if type(part) is not list:

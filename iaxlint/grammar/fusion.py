@@ -30,14 +30,14 @@ def fuse(automaton: Automaton, actions: tuple[str, ...]) -> dict[int, list[Fused
         rules = [rule for rule in automaton.rules if action_of(rule) == action]
         slots = _slots(automaton, rules)
         symbol = rules[0].origin.name
-        lists = [at for at, (terminal, name, _) in enumerate(slots, 1) if terminal != name]
+        lists = [at for at, (terminal, name, _) in enumerate(slots) if terminal != name]
         if len(lists) > 1:
             raise ValueError(f"{symbol} has more than one list")
         for state, shifts in enumerate(automaton.shifts):
             if symbol in shifts:
                 guards = _guards(automaton, state, slots)
                 pattern = "".join(_expression(automaton, *pair) for pair in zip(slots, guards, strict=True))
-                items = (lists[0], automaton.patterns[slots[lists[0] - 1][0]]) if lists else None
+                items = (lists[0], automaton.patterns[slots[lists[0]][0]]) if lists else None
                 fused.setdefault(state, []).append((pattern, action, items, *_effect(automaton, state, symbol)))
     return fused
 

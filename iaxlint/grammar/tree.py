@@ -37,18 +37,50 @@ class Statement(Node):
     """The offset of the `;` that starts a comment after it on its line; -1 where none does."""
 
 
-class Option(Statement):
-    """`key = value`, `key => value` or `key += value`."""
+class Head:
+    """What stands before the value of an option; those that are written alike share it.
 
-    __slots__ = ("key", "key_end", "key_start", "op", "op_start", "value", "value_end", "value_start")
+    Offsets count from the start of the option; `width` is where the value starts.
+    """
+
+    __slots__ = ("key", "key_end", "key_start", "op", "op_start", "width")
     key: str
     key_start: int
     key_end: int
     op: str
     op_start: int
+    width: int
+
+
+class Option(Statement):
+    """`key = value`, `key => value` or `key += value`."""
+
+    __slots__ = ("head", "key", "op", "value", "value_end")
+    head: Head
+    key: str
+    op: str
     value: str
-    value_start: int
     value_end: int
+
+    @property
+    def key_start(self) -> int:
+        """The offset that the key starts at."""
+        return self.start + self.head.key_start
+
+    @property
+    def key_end(self) -> int:
+        """The offset that the key ends at."""
+        return self.start + self.head.key_end
+
+    @property
+    def op_start(self) -> int:
+        """The offset that the operator starts at."""
+        return self.start + self.head.op_start
+
+    @property
+    def value_start(self) -> int:
+        """The offset that the value starts at; that after the operator and its blanks where there is none."""
+        return self.start + self.head.width
 
 
 class Directive(Statement):

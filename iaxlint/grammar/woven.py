@@ -3,51 +3,54 @@
 from __future__ import annotations
 
 from iaxlint.grammar.blocks import Nest
-from iaxlint.grammar.tree import Block, Header
+from iaxlint.grammar.tree import Block, Head, Header, Option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from iaxlint.grammar.actions import Action
     from iaxlint.grammar.tree import Node, Statement
 
 
-def ending(_: str, parts: Sequence[tuple[int, int]]) -> int:
+def ending(_: str, start: int, _end: int, parts: Sequence[Any]) -> int:
     """The end of a woven line: the offset of its comment, or -1."""
-    return parts[1][0]
+    return start if parts[0] else -1
 
 
-def dead_ending(_: str, _parts: Sequence[Any]) -> int:
+def dead_ending(_: str, _start: int, _end: int, _parts: Sequence[Any]) -> int:
     """The end of a line that is not read up to its end: no comment."""
     return -1
 
 
-def weaver(line: Callable[[str], Statement]) -> Callable[[str, Sequence[Any]], list[Statement]]:
+def weaver(line: Callable[[str], Statement]) -> Action:
     """The action of a woven line; `line` parses what is left of it."""
 
-    def woven(text: str, parts: Sequence[Any]) -> list[Statement]:
+    def woven(text: str, start: int, end: int, parts: Sequence[Any]) -> list[Statement]:
         """The statement that is left, and the block that breaks the line off, if one does."""
-        start, end = parts[0]
         left, comment, cut = _Left(text), -1, []
         nest: Nest | None = None
-        for part in parts[1:]:
+        at = start
+        for part in parts:
             kind = type(part)
             if kind is Nest:
-                nest = part
+                nest, at = part, part.end
                 continue
+            after = at + len(part) if kind is str else at
             if nest:
-                left.leave(nest, nest.back if nest.back >= 0 else part[1] - 3)
+                left.leave(nest, nest.back if nest.back >= 0 else after - 3)
                 nest = None
-            elif kind is tuple and part[0] >= 0:
-                left.keep(*part)
+            elif kind is str:
+                left.keep(at, after)
+            at = after
             if kind is int:
                 comment = part
             elif kind is Block:
                 end = part.start
                 cut.append(part)
         node = line("".join(left.letters) + "\n")
-        left.place(node, end)
+        left.place(node, start, end)
         node.start, node.end, node.comment = start, end, comment
         return [node, *cut]
 
@@ -90,17 +93,29 @@ class _Left:
             self.origins += [at] * len(letters)
             escaped = letter == "\\"
 
-    def place(self, node: Node, end: int) -> None:
-        """Turn the node's offsets in the text that is left into offsets in the file; the line ends at `end`."""
+    def place(self, node: Node, start: int, end: int) -> None:
+        """Turn the node's offsets in the text that is left into those in the file, where the line has this stretch."""
         origins = [*self.origins, end, end]
-        if type(node) is Header:
-            for parent in node.parents:
-                parent.start, parent.end = origins[parent.start], origins[parent.end - 1] + 1
+        if type(node) is Option:
+            head = Head.__new__(Head)
+            head.key, head.op = node.key, node.op
+            key_start, key_end = _moved(origins, node.key_start, node.key_end)
+            value_start, value_end = _moved(origins, node.value_start, node.value_end)
+            head.key_start, head.key_end = key_start - start, key_end - start
+            head.op_start, head.width = origins[node.op_start] - start, value_start - start
+            node.head, node.value_end = head, value_end
+            return
+        for parent in node.parents if type(node) is Header else ():
+            parent.start, parent.end = _moved(origins, parent.start, parent.end)
         for name in type(node).__slots__:
             if name.endswith("_start"):
-                at = getattr(node, name)
-                setattr(node, name, origins[at])
-                other = name[:-5] + "end"
-                if hasattr(node, other):
-                    until = getattr(node, other)
-                    setattr(node, other, origins[until - 1] + 1 if until > at else origins[at])
+                last = f"{name[:-5]}end"
+                first = getattr(node, name)
+                setattr(node, name, origins[first])
+                if hasattr(node, last):
+                    setattr(node, last, _moved(origins, first, getattr(node, last))[1])
+
+
+def _moved(origins: list[int], start: int, end: int) -> tuple[int, int]:
+    """A stretch of the text that is left, as a stretch of the file."""
+    return origins[start], origins[end - 1] + 1 if end > start else origins[start]
