@@ -1,0 +1,91 @@
+"""Where a line holds a secret, or may hold one: in an option, a comment, a dial string, a register line."""
+
+from __future__ import annotations
+
+import re
+
+from iaxlint.report.mask import SECRET_NAMES, means_secret
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.report.mask import Span
+
+WORD = re.compile(r"(?:secret|passw|passphrase|pwd)[\w.-]*|pass(?=\s*[=:])", re.I)
+"""The end of a name whose value is a secret, wherever it stands: in an option, a comment, a `Set(...)`."""
+
+PLACE = re.compile(r"dbsecret\s*(?:[=+]?=>?|:)\s*[^/;]+/", re.I)
+"""A name that looks like one, but whose value, `family/key`, is only where to find it."""
+
+GIVEN = re.compile(r"\s*(?:[=+]?=>?|:)\s*")
+"""What stands between a name and its value."""
+
+REGISTER = re.compile(r"[;\s]*register\s*=>?[^:@]*:", re.I)
+"""`register => user:` before the secret."""
+
+DIAL = re.compile(r"\b(?:IAX2?|SIP|PJSIP)/[^:@/,&|()\s]*:", re.I)
+"""`IAX2/user:` before the secret, or `IAX2/peer:` before a port."""
+
+HARMLESS = re.compile(r"\[[^\[\]]*\]|\$\{\w+\}")
+"""The name of a key, or a variable, in the place of a secret."""
+
+
+def secret_spans(line: str) -> list[Span]:
+    """The stretches of a line, in columns from 0, that hold secrets or may hold them.
+
+    A secret's option is taken to the end of its line: what stands behind a `;` may be the rest of it.
+    """
+    spans: list[Span] = []
+    end = len(line.rstrip())
+    for found in WORD.finditer(line):
+        given = GIVEN.match(line, found.end())
+        if given and given.end() < end and not PLACE.match(line, found.start() - len("db")):
+            spans.append((given.end(), end))
+            break
+    spans += _at_start(line, end)
+    register = REGISTER.match(line)
+    if register:
+        spans += _credential(line, register.end(), line.rfind("@"), end)
+    for found in DIAL.finditer(line):
+        spans += _dialled(line, found.end(), end)
+    return _joined(spans)
+
+
+def _at_start(line: str, end: int) -> list[Span]:
+    """A secret without an equal sign, or under a misspelt name."""
+    key, equal, _ = line.partition("=")
+    name = key.lstrip("; \t").rstrip(" \t+").lower()
+    if equal and not PLACE.match(line, len(key) - len(key.lstrip("; \t"))):
+        given = GIVEN.match(line, len(key.rstrip(" \t+")))
+        if given and given.end() < end and means_secret(name):
+            return [(given.end(), end)]
+    words = line.split(maxsplit=1)
+    if not equal and len(words) == 2 and words[0].lower() in SECRET_NAMES:
+        return [(line.index(words[1], line.index(words[0]) + len(words[0])), end)]
+    return []
+
+
+def _dialled(line: str, start: int, end: int) -> list[Span]:
+    """The secret of a dial string; a port in its place is none."""
+    stop = start
+    while stop < end and line[stop] not in "/,&|) \t":
+        stop += 1
+    at = line.rfind("@", start, stop)
+    if at < 0 and line[start:stop].isdecimal():
+        return []
+    return _credential(line, start, at if at >= 0 else line.find("@", start), end)
+
+
+def _credential(line: str, start: int, at: int, end: int) -> list[Span]:
+    """From `start` up to the `@` before the host, or to the end where there is none."""
+    stop = at if at >= start else end
+    return [(start, stop)] if stop > start and not HARMLESS.fullmatch(line, start, stop) else []
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, stop in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(stop, joined[-1][1]))
+        else:
+            joined.append((start, stop))
+    return joined
