@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iaxlint.record import record
+from iaxlint.record import FEW, record
 
 
 @record
@@ -82,6 +82,21 @@ def test_a_base_may_be_used_before_or_after_its_subclass() -> None:
 
     assert Base(1).a == 1
     assert (Derived(1, 2).a, Derived(1, 2).b) == (1, 2)
+
+
+@pytest.mark.parametrize("number", [0, FEW - 1, FEW, FEW + 1, 3 * FEW])
+def test_it_does_not_matter_how_many_there_are(number: int) -> None:
+    @record
+    class Fresh(Point):
+        label: str = "none"
+
+    for _ in range(number):
+        Fresh(0)
+    fresh = Fresh(1, label="a")
+    assert (fresh.x, fresh.y, fresh.label, fresh.sum) == (1, 7, "a", 8)
+    for values, named in (((), {}), ((1, 2, "a", 4), {}), ((1,), {"x": 1}), ((), {"x": 1, "z": 2}), ((), {"z": 2})):
+        with pytest.raises(TypeError):
+            Fresh(*values, **named)
 
 
 def test_records_compare_by_identity() -> None:

@@ -40,6 +40,7 @@ def main() -> None:
     say("installing iaxlint" + "".join(f", {group} tools" for group in groups))
     pip("install", "--upgrade", f"pip>={PIP}")
     pip("install", "--editable", str(ROOT), *(word for group in groups for word in ("--group", group)))
+    run(PYTHON, "-m", "compileall", "-q", ROOT / "iaxlint")
     STAMP.write_text(json.dumps({"pyproject": wanted, "groups": groups}))
 
 
