@@ -6,7 +6,7 @@ The walk looks at each option of a section once, whatever the number of rules, f
 from __future__ import annotations
 
 from iaxlint.model.option import FOREIGN, OPTIONS, REMOVED, versions_of
-from iaxlint.model.option_value import check_value
+from iaxlint.model.option_value import NUMBERS, check_value
 from iaxlint.model.placeholder import is_placeholder
 from iaxlint.record import record
 
@@ -25,8 +25,10 @@ Roles = tuple[str, ...]
 
 BOTH = ("user", "peer")
 
-READ_ELSEWHERE = ("type",)
-"""Options whose bad values have a rule of their own."""
+HELD = frozenset(
+    name for name, row in OPTIONS.items() if row[0] in ("boolean", "word", "methods", *NUMBERS) and name != "type"
+)
+"""Options whose values are held against what they take; `type` has rules of its own."""
 
 
 @record
@@ -56,7 +58,7 @@ def strays(server: Server) -> Iterator[Stray]:
             if answer:
                 yield Stray(answer, lines[0], section, roles)
                 continue
-            if option in OPTIONS and option not in READ_ELSEWHERE:
+            if option in HELD:
                 for line in lines:
                     if (option, line.value) not in faults:
                         faults[option, line.value] = check_value(option, line.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.auth import PLAINTEXT
 from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.lines import accounts
 from iaxlint.rules.registry import rule
 from iaxlint.source import encode
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST = 79
 """Bytes that the calling side keeps of a secret (`chan_iax2.c:create_addr_info`, 80 with the NUL)."""
+
+QUOTES = ('"', "'")
 
 
 def secret_lines(server: Server) -> Iterator[tuple[str, Variable]]:
@@ -88,11 +91,8 @@ def secret_weak(server: Server) -> Iterator[Diagnostic]:
     from iaxlint.rules.password import why_weak, why_well_known
 
     for section, variable in secret_lines(server):
-        names = _names(server, section)
-        if any(why_well_known(part, names) for part in alternatives(variable)):
-            continue
         reason = next((why for part in alternatives(variable) if (why := why_weak(part))), "")
-        if reason:
+        if reason and not any(why_well_known(part, _names(server, section)) for part in alternatives(variable)):
             yield about_line(
                 server,
                 section,
@@ -242,22 +242,18 @@ def secret_quoted(server: Server) -> Iterator[Diagnostic]:
 
     Mend: delete the quotes at both ends.
     """
-    seen: set[int] = set()
-    for owners in (server.iax.users, server.iax.peers):
-        for name, owner in owners.items():
-            for option in ("secret", "username", "host", "context", "peercontext"):
-                for variable in owner.decided.get(option, ()):
-                    value = variable.value
-                    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-                    if quoted and id(variable) not in seen:
-                        seen.add(id(variable))
-                        yield about_line(
-                            server,
-                            name,
-                            variable,
-                            f"the quotes around the {option} of [{name}] belong to it, for Asterisk knows no quotes",
-                            "delete the quotes, at both ends",
-                        )
+    for name, _, decided in accounts(server):
+        for option in ("secret", "username", "host", "context", "peercontext"):
+            for variable in decided.get(option, ()):
+                value = variable.value
+                if value[:1] in QUOTES and len(value) > 1 and value[0] == value[-1]:
+                    yield about_line(
+                        server,
+                        name,
+                        variable,
+                        f"the quotes around the {option} of [{name}] belong to it, for Asterisk knows no quotes",
+                        "delete the quotes, at both ends",
+                    )
 
 
 @rule("IAX153", "secrets-several", category="option", severity="info", since="0.1")

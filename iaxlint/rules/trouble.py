@@ -41,5 +41,7 @@ class Trouble:
     def finding(self, message: str, help_text: str) -> Diagnostic:
         """A finding at the line that the loader complains of."""
         problem = self.problem
-        place = Place(problem.source, problem.start, problem.end)
+        # a header that is cut off by the end of the file has nothing to point at but its bracket
+        start = problem.start if problem.end > problem.start else max(0, problem.start - 1)
+        place = Place(problem.source, start, problem.end)
         return Diagnostic(message, place, help=help_text, server=self.server.name, section=section_at(place))

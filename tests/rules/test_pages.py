@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from pages import PAGES, Case, Mark, load_case, read_page
 
-from iaxlint.engine import check
+from iaxlint.engine import Report, check
 from iaxlint.rules.page import page
 from iaxlint.rules.registry import RETIRED, all_rules
 
@@ -21,6 +22,7 @@ def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(tmp_path)
     report = check(load_case(case, tmp_path), list(RULES.values()))
     assert not report.crashes, report.crashes[0]
+    assert_no_secret(case, report)
     spoken_of = {case.page, *(mark.rule for mark in case.marks)}
     found = [
         (
@@ -44,6 +46,20 @@ def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert met, f"{mark} is not met by any of {found}"
         found.remove(met)
     assert not found, f"found and not marked: {found}"
+
+
+def assert_no_secret(case: Case, report: Report) -> None:
+    """Nothing that is said holds a secret of the case, nor half of one."""
+    secrets = {
+        part
+        for text in case.files.values()
+        for secret in re.findall(r"(?:\bsecret=|register => \w+:|IAX2/\w+:)([^\s@]+)", text)
+        for part in (secret, secret[: len(secret) // 2], secret[len(secret) // 2 :])
+        if len(part) > 4
+    }
+    for found in report.diagnostics:
+        said = (found.message, found.help, *(related.message for related in found.related))
+        assert not [secret for secret in secrets for text in said if secret in text], found.rule.name
 
 
 @pytest.mark.parametrize("name", RULES)
