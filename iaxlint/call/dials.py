@@ -68,8 +68,8 @@ def dials(dialplan: Dialplan) -> Iterator[DialSite]:
         for extension in context.extensions:
             yield from _of_extension(dialplan, context, extension)
         for switch in context.switches:
-            if switch.name.lower() == "iax2":
-                yield _site(switch_dial(switch, HOLE), context.name, "", switch.variable)
+            if switch.name.lower() == "iax2" and "$" not in switch.data:
+                yield _site(switch_dial(switch.data, HOLE), context.name, "", switch.variable)
 
 
 def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) -> Iterator[DialSite]:
@@ -87,8 +87,8 @@ def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) ->
 
 def _may_dial(priority: Priority) -> bool:
     """A quick look that spares most lines: the word, or a call of another application."""
-    text = priority.application[:40].lower()
-    return priority.number > 0 and ("dial" in text or "exec" in text or "page(" in text or "chanisavail" in text)
+    text = (priority.variable.value if priority.text is None else priority.text).lower()
+    return ("dial" in text or "exec" in text or "page(" in text or "chanisavail" in text) and priority.number > 0
 
 
 def _destinations(app: str, data: str) -> Iterator[str]:

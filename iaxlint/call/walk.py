@@ -147,16 +147,20 @@ class Walker:
         name = extension or channel.extension
 
         def ask(switch: Switch, number: str) -> bool | None:
-            return self.ask(switch, number) if priority in (1, 2) else False
+            return self.ask(channel, switch, number) if priority in (1, 2) else False
 
         return self.dialplan.find(channel.context, name, channel.callerid, priority, ask)
 
-    def ask(self, switch: Switch, number: str) -> bool | None:
+    def ask(self, channel: Channel, switch: Switch, number: str) -> bool | None:
         """Whether the other end of an IAX2 switch has a number (`chan_iax2.c:iax2_exists`)."""
-        if switch.name.lower() != "iax2" or switch.evaluated:
+        if switch.name.lower() != "iax2":
             return None
-        verdict, _ = self.try_call(switch_dial(switch, number))
+        verdict, _ = self.try_call(switch_dial(self.switch_data(channel, switch), number))
         return None if verdict == "unknown" else verdict == "reaches"
+
+    def switch_data(self, channel: Channel, switch: Switch) -> str:
+        """The data of a switch, substituted where it is an `eswitch`."""
+        return substitute(switch.data, Values(self.dialplan, channel)) if switch.evaluated else switch.data
 
     def try_call(self, dial: str) -> tuple[str, object]:
         """What comes of a call over IAX2; each dial string is tried once."""
@@ -187,7 +191,7 @@ class Walker:
         """Pass the call on to the other end of a switch (`chan_iax2.c:iax2_exec`)."""
         if channel.priority != 1:
             return self.end(channel, "fails", f"the switch {switch.name}/{switch.data} has nothing more to run")
-        return self.advance(dial(self, channel, switch_dial(switch, channel.extension)))
+        return self.advance(dial(self, channel, switch_dial(self.switch_data(channel, switch), channel.extension)))
 
     def execute(self, channel: Channel, priority: Priority) -> Iterable[Channel]:
         """Run the application of a priority."""
@@ -242,7 +246,7 @@ class Walker:
         return (channel,)
 
 
-def switch_dial(switch: Switch, number: str) -> str:
+def switch_dial(data: str, number: str) -> str:
     """What an IAX2 switch dials for a number (`chan_iax2.c:iax2_exec`)."""
-    peer, slash, context = switch.data.partition("/")
+    peer, slash, context = data.partition("/")
     return f"IAX2/{peer}/{number}@{context}" if slash else f"IAX2/{peer}/{number}"

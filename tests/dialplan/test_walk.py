@@ -114,6 +114,13 @@ def test_a_macro_runs_where_there_are_macros() -> None:
     assert "no application Macro any more" in run(text, version="21").reason
 
 
+def test_an_eswitch_is_substituted_for_each_call() -> None:
+    text = "[c]\nexten => 1,1,Set(P=bar)\n same => n,Goto(d,{},1)\n[d]\neswitch => IAX2/${{P}}\n"
+    assert run(text.format(23)).verdict == "reaches"
+    assert run(text.format(24)).verdict == "fails"
+    assert run(text.format(23).replace("P=bar", "P=${DB(x/y)}")).verdict == "unknown"
+
+
 @pytest.mark.parametrize(
     ("switch", "number", "dialled"),
     [("IAX2/bar/fromiax", "23", "IAX2/bar/23@fromiax"), ("IAX2/bar", "42", "IAX2/bar/42"), ("IAX2/bar", "9", None)],
