@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.rules.failure import Failure
 
 
-@rule("IAX330", "secret-mismatch", category="link", severity="error", since="0.1")
+@rule("IAX301", "secret-mismatch", category="link", severity="error", since="0.1")
 def secret_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The secret that the caller sends is not one that the callee accepts.
 

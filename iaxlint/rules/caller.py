@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.rules.failure import Failure
 
 
-@rule("IAX301", "iax-not-loaded", category="link", severity="error", since="0.1")
+@rule("IAX304", "iax-not-loaded", category="link", severity="error", since="0.1")
 def iax_not_loaded(failure: Failure) -> Iterator[Diagnostic]:
     """One end of the trunk runs no IAX2 at all, because its `iax.conf` is not loaded.
 
