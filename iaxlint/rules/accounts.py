@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.auth import RSA
+from iaxlint.model.auth import MD5, RSA
 from iaxlint.rules.access import keeps_strangers_out
 from iaxlint.rules.finding import about_line, about_section
 from iaxlint.rules.registry import rule
@@ -24,7 +24,8 @@ def entered_context(user: User) -> str:
     return user.contexts[0][0] if user.contexts else "default"
 
 
-def _is_open(user: User) -> bool:
+def is_open(user: User) -> bool:
+    """Whether a user is let in without any proof."""
     return not (user.secret or user.inkeys or user.dbsecret or user.force_encryption)
 
 
@@ -46,7 +47,7 @@ def user_without_secret(server: Server) -> Iterator[Diagnostic]:
     Mend: give both ends a secret; or let an access list keep all but the partner out.
     """
     for name, user in server.iax.users.items():
-        if not _is_open(user) or name.lower() in GUESTS or ("auth" in user.decided and user.auth == RSA):
+        if not is_open(user) or name.lower() in GUESTS or ("auth" in user.decided and user.auth == RSA):
             continue
         context = entered_context(user)
         guarded = keeps_strangers_out(user.access)
@@ -79,7 +80,7 @@ def guest_account(server: Server) -> Iterator[Diagnostic]:
     Mend: make sure that its context leads to no trunk and to no telephone that costs money.
     """
     for name, user in server.iax.users.items():
-        if _is_open(user) and name.lower() in GUESTS and not keeps_strangers_out(user.access):
+        if is_open(user) and name.lower() in GUESTS and not keeps_strangers_out(user.access):
             yield about_section(
                 server,
                 user.categories[-1],
@@ -103,7 +104,7 @@ def rsa_without_keys(server: Server) -> Iterator[Diagnostic]:
     Mend: name the caller's public key in `inkeys`.
     """
     for name, user in server.iax.users.items():
-        if _is_open(user) and user.auth == RSA and "auth" in user.decided and not keeps_strangers_out(user.access):
+        if is_open(user) and user.auth == RSA and "auth" in user.decided and not keeps_strangers_out(user.access):
             yield about_line(
                 server,
                 name,
@@ -192,7 +193,7 @@ def secret_empty_alternative(server: Server) -> Iterator[Diagnostic]:
     Mend: delete the empty line, and what is empty between two `;`.
     """
     for name, user in server.iax.users.items():
-        if user.secret and "" in user.passwords:
+        if user.auth & MD5 and user.secret and "" in user.passwords:
             line = next((line for line in reversed(user.secrets) if "" in line.value.split(";")), user.secrets[-1])
             yield about_line(
                 server,

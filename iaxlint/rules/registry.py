@@ -49,6 +49,7 @@ def all_rules() -> list[Rule]:
         secrets,
         sections,
         syntax,
+        tolls,
         values,
     )
 
@@ -69,6 +70,7 @@ def all_rules() -> list[Rule]:
         secrets,
         sections,
         syntax,
+        tolls,
         values,
     )
     rules = [value for module in modules for value in vars(module).values() if type(value) is Rule]
