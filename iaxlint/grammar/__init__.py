@@ -17,7 +17,7 @@ def parse(source: Source) -> File:
     """The syntax tree of a source, which keeps it too; every file has exactly one."""
     text = source.text
     whole = text if not text or text.endswith("\n") else text + "\n"  # each line of the grammar ends in one
-    bom, preamble, sections = driver.parse(_TABLES, whole, actions(whole, _parse_line), "file")
+    bom, preamble, sections = driver.parse(_TABLES, whole, *actions(whole, _parse_line), "file")
     source.tree = File(source, preamble, sections, bom=bom)
     if whole is not text:
         last = sections[-1].body or [sections[-1].header] if sections else preamble
@@ -26,5 +26,5 @@ def parse(source: Source) -> File:
 
 
 def _parse_line(text: str) -> Statement:
-    statement: Statement = driver.parse(_TABLES, text, actions(text, _parse_line), "line")
+    statement: Statement = driver.parse(_TABLES, text, *actions(text, _parse_line), "line")
     return statement

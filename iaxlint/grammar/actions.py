@@ -1,7 +1,7 @@
 """What the grammar's rules build: the nodes of the syntax tree.
 
 An action is named after its rule.  It gets the text, the stretch of the whole, and the rule's parts,
-which follow each other without a gap: the text of each terminal, None where an optional one is
+which follow each other without a gap: the text of each terminal, empty where an optional one is
 absent, and what the actions of other rules made.  An action that makes several nodes returns them as
 a list, and each is a part of the rule above.
 """
@@ -29,10 +29,11 @@ from iaxlint.source import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     Action = Callable[[str, int, int, Sequence[Any]], Any]
+    Run = Callable[[str, int, Iterable[Sequence[str]], Callable[[Any], None]], int]
 
 BLANKS = bytes(range(1, 33)).decode()
 """All that `ast_strip` takes for blank."""
@@ -45,7 +46,7 @@ def spelled(written: str) -> str:
     return decode(written.replace("\\;", ";") if ";" in written else written)
 
 
-def _stripped(written: str | None, start: int) -> tuple[str, int, int]:
+def _stripped(written: str, start: int) -> tuple[str, int, int]:
     """What a token says without the blanks around it, and where that starts and ends; the token starts at `start`."""
     if not written:
         return "", start, start
@@ -55,7 +56,7 @@ def _stripped(written: str | None, start: int) -> tuple[str, int, int]:
     return spelled(left), start, start + len(left)
 
 
-def _comment(end: int, comment: str | None, newline: str) -> int:
+def _comment(end: int, comment: str, newline: str) -> int:
     """Where the comment starts that ends a line, or -1."""
     return end - len(newline) - len(comment) if comment else -1
 
@@ -63,8 +64,8 @@ def _comment(end: int, comment: str | None, newline: str) -> int:
 # ---- lines
 
 
-def options(text: str) -> Action:
-    """The action of `key = value` for one text.
+def options(text: str) -> Run:
+    """The action of many `key = value` in a row, for one text.
 
     Most lines of a large file are options, and most of them begin alike.  So what stands before the
     value is looked at once for all that begin with the same characters, which also share it.
@@ -72,29 +73,35 @@ def options(text: str) -> Action:
     is_plain = text.isascii() and "\\;" not in text
     heads: dict[str, Head] = {}
 
-    def option(_: str, start: int, end: int, parts: Sequence[Any]) -> Option:
-        key, op, value, comment, _newline = parts
-        head = heads.get(key + op)
-        if head is None:
-            head = heads[key + op] = _head(key, op)
-        node = new(Option)
-        node.start = start
-        node.end = end
-        node.head = head
-        node.key = head.key
-        node.op = head.op
-        if value:
-            if value[-1] <= " ":
-                value = value.rstrip(BLANKS)
-            node.value = value if is_plain else spelled(value)
-            node.value_end = start + head.width + len(value)
-        else:
-            node.value = ""
-            node.value_end = start + head.width
-        node.comment = end - 1 - len(comment) if comment else -1
-        return node
+    def run(_: str, at: int, rows: Iterable[Sequence[str]], add: Callable[[Option], None]) -> int:
+        for key, op, value, comment, newline in rows:
+            node = new(Option)
+            head = heads.get(key + op)
+            if head is None:
+                head = heads[key + op] = _head(key, op)
+            node.head = head
+            node.key = head.key
+            node.op = head.op
+            node.start = at
+            at += head.width
+            if value:
+                stripped = value.rstrip(BLANKS) if value[-1] <= " " else value
+                node.value_end = at + len(stripped)
+                node.value = stripped if is_plain else spelled(stripped)
+                at += len(value)
+            else:
+                node.value_end = at
+                node.value = ""
+            if comment:
+                node.comment = at
+                at += len(comment)
+            else:
+                node.comment = -1
+            node.end = at = at + len(newline)
+            add(node)
+        return at
 
-    return option
+    return run
 
 
 def _head(key: str, op: str) -> Head:
@@ -133,7 +140,7 @@ def bad_escape(_: str, start: int, end: int, parts: Sequence[Any]) -> BadEscape:
     node = new(BadEscape)
     node.start, node.end = start, end
     escape, text, comment, newline = parts
-    node.text, node.text_start, node.text_end = _stripped(escape + (text or ""), start)
+    node.text, node.text_start, node.text_end = _stripped(escape + text, start)
     node.comment = _comment(end, comment, newline)
     return node
 
@@ -145,7 +152,7 @@ def directive(_: str, start: int, end: int, parts: Sequence[Any]) -> Directive:
     word, gap, argument, comment, newline = parts
     name, node.name_start, node.name_end = _stripped(word, start)
     node.name = name[1:]
-    node.argument, node.argument_start, node.argument_end = _stripped(argument, start + len(word) + len(gap or ""))
+    node.argument, node.argument_start, node.argument_end = _stripped(argument, start + len(word) + len(gap))
     node.comment = _comment(end, comment, newline)
     return node
 
@@ -156,7 +163,6 @@ def header(_: str, start: int, end: int, parts: Sequence[Any]) -> Header:
     node.start = start
     node.end = end
     bracket, name, closer, tail, comment, newline = parts
-    name = name or ""
     node.name = spelled(name)
     node.name_start = start = start + len(bracket)
     node.name_end = start = start + len(name)
@@ -169,7 +175,7 @@ def header(_: str, start: int, end: int, parts: Sequence[Any]) -> Header:
 def header_with_parents(text: str, start: int, end: int, parts: Sequence[Any]) -> Header:
     """`[name](parent,parent) tail`."""
     bracket, name, closer, *parents, last, tail, comment, newline = parts
-    node = header(text, start, end, (bracket, name, closer, None, comment, newline))
+    node = header(text, start, end, (bracket, name, closer, "", comment, newline))
     at = node.tail_start
     made = []
     for written in parents:
@@ -188,7 +194,6 @@ def bad_header(_: str, start: int, end: int, parts: Sequence[Any]) -> BadHeader:
     node = new(BadHeader)
     node.start, node.end = start, end
     bracket, name, *rest, comment, newline = parts
-    name = name or ""
     node.name = spelled(name)
     node.name_start = start + len(bracket)
     node.name_end = node.name_start + len(name)
@@ -240,7 +245,7 @@ def section(_: str, _start: int, _end: int, parts: Sequence[Any]) -> Section:
 def file(_: str, _start: int, _end: int, parts: Sequence[Any]) -> tuple[bool, list[Statement], list[Section]]:
     """Whether there is a byte-order mark, the statements above the first section, and the sections."""
     preamble = [part for part in parts[1:] if type(part) is not Section]
-    return parts[0] is not None, preamble, list(parts[1 + len(preamble) :])
+    return bool(parts[0]), preamble, list(parts[1 + len(preamble) :])
 
 
 ACTIONS: dict[str, Action] = {
@@ -273,7 +278,32 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def actions(text: str, line: Callable[[str], Statement]) -> dict[str, Action]:
-    """The actions for one text; `line` parses what is left of a woven line."""
+def actions(text: str, line: Callable[[str], Statement]) -> tuple[dict[str, Action], dict[str, Run]]:
+    """The actions for one text, and those for many matches in a row; `line` parses what is left of a woven line."""
     weave = woven.weaver(line)
-    return {**ACTIONS, "option": options(text), "woven": weave, "woven_header": weave}
+    runs = {"option": options(text), "comment": _each(comment), "blank": _each(blank)}
+    return {**ACTIONS, "option": _single(runs["option"]), "woven": weave, "woven_header": weave}, runs
+
+
+def _each(action: Action) -> Run:
+    """What an action makes of many matches in a row."""
+
+    def run(text: str, at: int, rows: Iterable[Sequence[str]], add: Callable[[Any], None]) -> int:
+        for parts in rows:
+            start = at
+            at += sum(map(len, parts))
+            add(action(text, start, at, parts))
+        return at
+
+    return run
+
+
+def _single(run: Run) -> Action:
+    """What is made of a single match by an action that takes many in a row."""
+
+    def action(text: str, start: int, _end: int, parts: Sequence[Any]) -> Any:
+        made: list[Any] = []
+        run(text, start, [parts], made.append)
+        return made[0]
+
+    return action

@@ -122,9 +122,9 @@ TABLES: Any = (
         return self.scanners.setdefault((pattern, terminals), f"S[{len(self.scanners)}]")
 
     def _fused(self, rule: Fused) -> str:
-        pattern, action, items, state, starts_list = rule
+        first, pattern, action, items, effect, after = rule
         listed = f"({items[0]}, {self._pattern(items[1])})" if items else "None"
-        return f"({self._pattern(pattern)}, {action!r}, {listed}, {state}, {starts_list})"
+        return f"({first:#x}, {self._pattern(pattern)}, {action!r}, {listed}, {effect}, {after})"
 
 
 def _lines(items: Iterable[str]) -> str:

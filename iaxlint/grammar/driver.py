@@ -7,19 +7,24 @@ one regular expression (see `fusion`).  A list of such rules grows in place.
 
 from __future__ import annotations
 
+from iaxlint.grammar.tables import RUN, START
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from iaxlint.grammar.actions import Action
+    from iaxlint.grammar.actions import Action, Run
     from iaxlint.grammar.tables import Tables
 
 END = "$END"
 """The token that stands after the text, as Lark calls it."""
 
-def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) -> Any:
-    """What the action of the start symbol makes of a text, in linear time; raises `SyntaxError` where no rule fits."""
+def parse(tables: Tables, text: str, actions: Mapping[str, Action], runs: Mapping[str, Run], start: str) -> Any:
+    """What the action of the start symbol makes of a text, in linear time; raises `SyntaxError` where no rule fits.
+
+    `runs` has what some actions make of many matches in a row.
+    """
     state, last = tables.starts[start]
     reductions, fused, shifts, gotos, rules = tables.reductions, tables.fused, tables.shifts, tables.gotos, tables.rules
     states = [state]
@@ -31,7 +36,7 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], start: str) 
         rule = reductions[state]
         if rule < 0:
             if state in fused:
-                taken = _take(tables, text, at, actions, states, values)
+                taken = _take(tables, text, at, actions, runs, states, values)
                 if taken > at:
                     if len(states) > len(begins) + 1:
                         begins.append(at)
@@ -71,28 +76,47 @@ def _read(tables: Tables, state: int, text: str, at: int) -> tuple[str, int]:
 
 
 def _take(
-    tables: Tables, text: str, at: int, actions: Mapping[str, Action], states: list[int], values: list[Any]
+    tables: Tables,
+    text: str,
+    at: int,
+    actions: Mapping[str, Action],
+    runs: Mapping[str, Run],
+    states: list[int],
+    values: list[Any],
 ) -> int:
     """Match whole rules from an offset on, as many as follow each other; where the last one ends."""
-    for pattern, action, items, state, starts_list in tables.fused[states[-1]]:
-        match = tables.pattern(pattern).scanner(text, at).match
-        build = actions[action]
-        if state < 0:
-            add = values[-1].append
-            for found in iter(match, None):
+    state = states[-1]
+    end = len(text)
+    while at < end:
+        for _, pattern, action, items, effect, after in tables.fitting(state, text[at]):
+            compiled = tables.pattern(pattern)
+            if effect < RUN:
+                found = compiled.match(text, at)
+                if found is None:
+                    continue
+                parts = found.groups("")
                 end = found.end()
-                add(build(text, at, end, found.groups()))
-                at = end
-        elif (found := match()) is not None:
-            end = found.end()
-            value = build(text, at, end, _listed(tables, found.groups(), *items) if items else found.groups())
-            states.append(state)
-            values.append([value] if starts_list else value)
-            return int(end)
+                value = actions[action](text, at, end, _listed(tables, parts, *items) if items else parts)
+                states.append(after)
+                values.append([value] if effect is START else value)
+                return int(end)
+            rows = compiled.findall(text, at)
+            if not rows[-1][-1]:
+                rows.pop()
+            if rows:
+                made = [] if effect is RUN else values[-1]
+                at = runs[action](text, at, rows, made.append)
+                if effect is RUN:
+                    states.append(after)
+                    values.append(made)
+                    return at
+                break
+        else:
+            return at
     return at
 
 
-def _listed(tables: Tables, parts: Sequence[Any], place: int, pattern: str) -> list[Any]:
+def _listed(tables: Tables, parts: Sequence[str], place: int, pattern: str) -> list[str]:
     """The parts of a rule with a list in it, which was matched as one part."""
     return [*parts[:place], *tables.pattern(pattern).findall(parts[place]), *parts[place + 1 :]]
 
@@ -103,7 +127,7 @@ def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
     The first of such lists is taken over, so that a list that grows is not copied for each item.
     """
     if places is not None:
-        parts = [None if place < 0 else parts[place] for place in places]
+        parts = ["" if place < 0 else parts[place] for place in places]
     spliced: list[Any] = []
     for part in parts:
         if type(part) is not list:

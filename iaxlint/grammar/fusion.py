@@ -10,7 +10,11 @@ too little.
 
 from __future__ import annotations
 
+import re
+
 from iaxlint.grammar.automaton import action_of
+from iaxlint.grammar.firsts import firsts
+from iaxlint.grammar.tables import GROW, NEXT, RUN, START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,13 +37,32 @@ def fuse(automaton: Automaton, actions: tuple[str, ...]) -> dict[int, list[Fused
         lists = [at for at, (terminal, name, _) in enumerate(slots) if terminal != name]
         if len(lists) > 1:
             raise ValueError(f"{symbol} has more than one list")
+        items = (lists[0], automaton.patterns[slots[lists[0]][0]]) if lists else None
         for state, shifts in enumerate(automaton.shifts):
             if symbol in shifts:
                 guards = _guards(automaton, state, slots)
                 pattern = "".join(_expression(automaton, *pair) for pair in zip(slots, guards, strict=True))
-                items = (lists[0], automaton.patterns[slots[lists[0]][0]]) if lists else None
-                fused.setdefault(state, []).append((pattern, action, items, *_effect(automaton, state, symbol)))
-    return fused
+                effect, after = _effect(automaton, state, symbol)
+                fused.setdefault(state, []).append((firsts(pattern), pattern, action, items, effect, after))
+    return {state: [_in_runs(fused, rule) for rule in rules] for state, rules in fused.items()}
+
+
+def _in_runs(fused: dict[int, list[Fused]], rule: Fused) -> Fused:
+    """The rule, made to match many times in a row if it makes items of a list.
+
+    Where it matches no more, all the rest of the text is one last match, with empty groups.  `findall`
+    gives groups only if there are two or more, so a lone one gets an empty one before it.
+    """
+    first, pattern, action, items, effect, after = rule
+    if effect is START and any(other[1] == pattern and other[4] is GROW for other in fused.get(after, ())):
+        effect = RUN
+    if effect >= RUN:
+        pattern = f"{pattern}|(?s:.+)" if _groups(pattern) > 1 else f"(){pattern}|(?s:.+)"
+    return first, pattern, action, items, effect, after
+
+
+def _groups(pattern: str) -> int:
+    return re.compile(pattern).groups
 
 
 def _slots(automaton: Automaton, rules: list[Rule]) -> list[Slot]:
@@ -91,23 +114,21 @@ def _expression(automaton: Automaton, slot: Slot, guard: set[str]) -> str:
     before = f"(?!{'|'.join(automaton.patterns[name] for name in sorted(guard))})" if guard else ""
     if terminal != symbol:
         return f"(?>((?:{before}{pattern}){'*' if optional else '+'}))"
-    return f"(?>(?:{before}({pattern}))?)" if optional else f"(?>{before}({pattern}))"
+    return f"(?>{before}({pattern})|)" if optional else f"(?>{before}({pattern}))"
 
 
-def _effect(automaton: Automaton, state: int, symbol: str) -> tuple[int, bool]:
-    """The state that a rule leads to from another once it is matched, and whether its value stands in a list.
-
-    The state is -1 where the value joins the list that has led to this one, and nothing else changes.
-    """
-    wrapped = False
+def _effect(automaton: Automaton, state: int, symbol: str) -> tuple[int, int]:
+    """What becomes of a rule's value in a state, and the state after it."""
+    effect = NEXT
     after = automaton.shifts[state][symbol]
     while (number := automaton.default(after)) >= 0:
         rule = automaton.rules[number]
         names = [part.name for part in rule.expansion]
-        if action_of(rule) or len(names) > 2:
+        if not action_of(rule) and len(names) == 1:
+            effect = START
+            after = automaton.shifts[state][rule.origin.name]
+        elif not action_of(rule) and len(names) == 2 and names[0] == rule.origin.name:
+            return GROW, state
+        else:
             break
-        if len(names) == 2:
-            return (-1, False) if names[0] == rule.origin.name else (after, wrapped)
-        wrapped = True
-        after = automaton.shifts[state][rule.origin.name]
-    return after, wrapped
+    return effect, after

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from _imp import source_hash  # what Python itself takes of sources (PEP 552); hashlib is slow to import
 
+NEXT, START, RUN, GROW = range(4)
+"""What becomes of a fused rule's value: it goes onto the stack, starts a list there with or without more of its kind,
+or goes into the list that is there, with more of its kind."""
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
-    Fused = tuple[str, str, tuple[int, str] | None, int, bool]
-    """Pattern, action, the group and pattern of a list in it, the state after it or -1, whether it starts a list."""
+    Fused = tuple[int, str, str, tuple[int, str] | None, int, int]
+    """Characters that it begins with, pattern, action, place and pattern of a list in it, effect, state after it."""
 
 
 class Tables:
     """All that the driver needs; states and rules are numbers, terminals and symbols are names."""
 
-    __slots__ = ("compiled", "fused", "gotos", "lexers", "reductions", "rules", "shifts", "starts")
+    __slots__ = ("compiled", "fused", "gotos", "known", "lexers", "reductions", "rules", "shifts", "starts")
 
     def __init__(
         self,
@@ -42,15 +47,23 @@ class Tables:
         self.fused = fused
         """By state, the rules that are matched whole."""
         self.compiled: dict[str, Any] = {}
+        self.known: dict[int, dict[str, Sequence[Fused]]] = {state: {} for state in fused}
 
     def pattern(self, pattern: str) -> Any:
-        """A regular expression, compiled when it is first used (a `re.Pattern`, of which `typing` knows not all)."""
+        """A regular expression, compiled when it is first used (a `re.Pattern`)."""
         compiled = self.compiled.get(pattern)
         if compiled is None:
             import re
 
             compiled = self.compiled[pattern] = re.compile(pattern)
         return compiled
+
+    def fitting(self, state: int, first: str) -> Sequence[Fused]:
+        """The fused rules of a state that can begin with a character."""
+        known = self.known[state]
+        if first not in known:
+            known[first] = [rule for rule in self.fused[state] if rule[0] >> ord(first) & 1]
+        return known[first]
 
 
 def grammar() -> bytes:

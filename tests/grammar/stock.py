@@ -37,7 +37,7 @@ class _Actions:
             start, end = (there[0].start, there[-1].end) if there else (0, 0)
             parts: list[Any] = []
             for one in made:
-                value = None if one is None else one.value
+                value = "" if one is None else one.value
                 parts += value if isinstance(value, list) else [value]
             return _Made(start, end, self.stock.actions[name](self.stock.text, start, end, parts))
 
@@ -54,7 +54,7 @@ class _Stock:
 
     def parse(self, text: str, start: str) -> Any:
         before = self.text, self.actions
-        self.text, self.actions = text, actions(text, lambda line: self.parse(line, "line"))
+        self.text, self.actions = text, actions(text, lambda line: self.parse(line, "line"))[0]
         try:
             return self.lark.parse(text, start=start).value
         finally:
