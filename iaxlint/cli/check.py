@@ -27,11 +27,13 @@ OPTIONS = (
 def run(options: Options) -> int:
     """Check, report, and say by the exit status whether something was found."""
     from iaxlint.cli.fleet import load
+    from iaxlint.cli.progress import Progress
     from iaxlint.engine import check
     from iaxlint.rules.registry import all_rules
 
     settings, fleet = load(options)
-    report = check(fleet, all_rules())
+    with Progress("checking"):
+        report = check(fleet, all_rules())
     _refuse_nothing(report, fleet)
     _write(report, fleet, options)
     if report.crashes:

@@ -19,10 +19,12 @@ def run(options: Options) -> int:
     from iaxlint.call.links import links
     from iaxlint.cli.fleet import load
     from iaxlint.cli.output import write_document, write_lines
+    from iaxlint.cli.progress import Progress
     from iaxlint.report.links import links_document, links_lines
 
     _, fleet = load(options)
-    found = links(fleet)
+    with Progress("calling"):
+        found = links(fleet)
     if options.output_format == "json":
         from iaxlint.cli.rules import codes
 
