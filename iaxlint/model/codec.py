@@ -77,6 +77,7 @@ BITS: dict[str, int] = {name: 1 << bit for name, bit, *_ in CODECS if bit is not
 """The mask bit of each codec that IAX2 can carry, in the order of `CODECS`."""
 
 AUDIO = sum(1 << bit for _, bit, kind, *_ in CODECS if bit is not None and kind == "audio")
+VIDEO = sum(1 << bit for _, bit, kind, *_ in CODECS if bit is not None and kind == "video")
 
 BEST = (
     "ulaw", "alaw", "g719", "siren14", "siren7", "g722", "slin16", "slin", "g726", "g726aal2", "adpcm", "gsm",

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 FILES = ("iax.conf", "users.conf", "acl.conf", "extensions.conf", "extconfig.conf", "modules.conf")
 """The files that are loaded, with all that they include."""
 
-MODULES = ("chan_iax2.so", "pbx_config.so", "res_crypto.so")
+TIMING = ("res_timing_dahdi.so", "res_timing_kqueue.so", "res_timing_pthread.so", "res_timing_timerfd.so")
+"""The modules that give trunks their clock; one of them is enough."""
+
+MODULES = ("chan_iax2.so", "pbx_config.so", "res_crypto.so", *TIMING)
 """The modules whose absence changes what a call does."""
 
 

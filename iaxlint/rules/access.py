@@ -309,3 +309,35 @@ def calltoken_waived(server: Server) -> Iterator[Diagnostic]:
                 f"{server.name} asks nobody for a call token: forged packets can use up its call numbers",
                 "name only the addresses of partners that know no call tokens",
             )
+
+
+@rule("IAX621", "host-guards-nothing", category="security", severity="info", since="0.1")
+def host_guards_nothing(server: Server) -> Iterator[Diagnostic]:
+    """A friend has a fixed `host`, but no access list, though others on this server have one.
+
+    `host` says where calls go to.  It does not say where they may come from: whoever sends the section's name may
+    try its secret, from any address (`chan_iax2.c:check_access` looks at `permit`, `deny` and `acl` only).
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+        secret=K9fw-x2Tp-71nd
+
+    Mend: add `deny=0.0.0.0/0` and, below it, a `permit` with the partner's address.
+    """
+    users = server.iax.users
+    if not any(keeps_strangers_out(user.access) for user in users.values()):
+        return
+    for name, user in users.items():
+        peer = server.iax.peers.get(name)
+        lines = peer.decided.get("host", ()) if peer is not None and peer.address is not None else ()
+        if lines and user.secret and not user.access.present and not user.access.named:
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"host keeps nobody out: anybody may try the secret of [{name}] on {server.name}, which has no access "
+                "list as others here have",
+                "add deny=0.0.0.0/0 and, below it, a permit with the partner's address",
+            )

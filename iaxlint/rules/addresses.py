@@ -183,3 +183,45 @@ def calltokenoptional_invalid(complaint: Complaint, server: Server) -> Iterator[
         f"{server.name} can't read this range, and so does not load IAX2 at all: it neither places nor takes a call",
         "write an address with a mask, one on each line",
     )
+
+
+@rule("IAX147", "host-name-frozen", category="option", severity="info", since="0.1")
+def host_name_frozen(server: Server) -> Iterator[Diagnostic]:
+    """A `host` is a name, which is looked up once and never again.
+
+    Asterisk asks DNS while it reads `iax.conf`.  Only where `dnsmgr.conf` says `enable=yes` does it ask again
+    from time to time (`main/dnsmgr.c`); otherwise a partner whose address changes is called at the old one until
+    the next reload.
+
+    Example:
+        [bar]
+        type=friend
+        host=bar.example.net
+
+    Mend: write `enable=yes` into `[general]` of `dnsmgr.conf`, or an address into `host`.
+    """
+    named = [peer for peer in server.iax.peers.values() if peer.resolve]
+    if not named or not _dnsmgr_is_off(server):
+        return
+    more = f", like {len(named) - 1} more" if len(named) > 1 else ""
+    yield about_line(
+        server,
+        named[0].name,
+        named[0].decided["host"][-1],
+        f"{server.name} looks {named[0].resolve} up only while it loads{more}: its dnsmgr.conf is not switched on",
+        "write enable=yes into [general] of dnsmgr.conf",
+        tuple(line_of(server, peer.decided["host"][-1], "another name") for peer in named[1:]),
+    )
+
+
+def _dnsmgr_is_off(server: Server) -> bool:
+    """Whether `dnsmgr.conf` is there, and does not switch it on; where it is not there, nothing is known."""
+    from iaxlint.loader import load
+    from iaxlint.model.value import is_true
+
+    config = load(server.folder, "dnsmgr.conf", server.version.number)
+    if config is None or not config.valid or config.opaque:
+        return False
+    sections = config.categories_named("general")
+    lines = [line for line in sections[0].variables if line.name.lower() == "enable"] if sections else []
+    return not (lines and is_true(lines[-1].value))

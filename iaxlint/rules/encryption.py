@@ -229,3 +229,41 @@ def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
                 )
                 found.partner = callee
                 yield found
+
+
+@rule("IAX654", "video-in-clear", category="security", severity="warning", since="0.1")
+def video_in_clear(link: Link) -> Iterator[Diagnostic]:
+    """An encrypted call carries its video in the clear.
+
+    Of video only the first packets of a call are encrypted; the rest go out as they are
+    (`chan_iax2.c:iax2_send`).  The other end tries to decrypt them, and fills its log with "Packet Decrypt
+    Failed".
+
+    Example:
+        [bar]
+        type=friend
+        encryption=yes
+        disallow=all
+        allow=ulaw,h264
+
+    Mend: allow no video on encrypted trunks.
+    """
+    from iaxlint.model.codec import VIDEO, names_of
+
+    call = next((call for call in link.calls if call.encrypted and call.user is not None), None)
+    if call is None or call.user is None or call.callee is None:
+        return
+    video = names_of(link.peer.codecs.capability & call.user.codecs.capability & VIDEO)
+    if video:
+        lines = link.peer.decided.get("allow") or link.caller.iax.general.decided.get("allow")
+        message = (
+            f"calls of {link.caller.name} through [{link.peer.name}] count as encrypted, but their video "
+            f"({', '.join(video)}) is in the clear"
+        )
+        help_text = "disallow video codecs here"
+        if lines:
+            found = about_line(link.caller, link.peer.name, lines[-1], message, help_text)
+        else:
+            found = about_section(link.caller, link.peer.categories[-1], message, help_text)
+        found.partner = call.callee.name
+        yield found

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from iaxlint.grammar.tree import Directive, Option
+from iaxlint.loader.config import Variable, fold
+from iaxlint.loader.folder import FileError
+from iaxlint.rules.finding import about_line, header_of
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -9,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
+    from iaxlint.grammar.tree import BadHeader, File, Header
+    from iaxlint.loader.config import Category
+    from iaxlint.model.server import Server
     from iaxlint.rules.trouble import Trouble
 
 
@@ -127,3 +134,62 @@ def file_unread(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(
         f"{trouble.problem.message}: what it holds is not checked", "put the file below the server's folder"
     )
+
+
+@rule("IAX037", "include-changes-section", category="syntax", severity="warning", since="0.1")
+def include_changes_section(server: Server) -> Iterator[Diagnostic]:
+    """The first lines of a file that is included belong to another section than the one it is included in.
+
+    Lines above the first header of such a file belong to the section that was opened last, in whichever file
+    (`main/config.c:config_text_file_load`).  Where a file that was included before it opened sections, that is the
+    last of those, and not the one that the `#include` stands in.
+
+    Example:
+        [general]
+        #include "trunks.conf"
+        #include "limits.conf"
+
+    Mend: begin the file with the header that its lines belong to, as in `[general](+)`, or include it first.
+    """
+    for config in server.configs.values():
+        if len(config.files) < 3:
+            continue
+        owners = {
+            id(variable.node): category
+            for category in config.categories
+            for variable in category.variables
+            if not variable.via
+        }
+        for file in config.files:
+            for section in file.sections:
+                for node in section.body:
+                    if isinstance(node, Directive) and node.name.lower() in ("include", "tryinclude"):
+                        yield from _stray_lines(server, section.header, _included(server, node.argument), owners)
+
+
+def _included(server: Server, argument: str) -> Iterator[File]:
+    """The files that the argument of an `#include` stands for, as far as they can be read."""
+    try:
+        for name in server.folder.glob(server.folder.locate(argument.strip('"<>'))):
+            yield server.folder.file(name)
+    except FileError:
+        return
+
+
+def _stray_lines(
+    server: Server, header: Header | BadHeader, files: Iterator[File], owners: dict[int, Category]
+) -> Iterator[Diagnostic]:
+    for file in files:
+        first = next((node for node in file.preamble if isinstance(node, Option)), None)
+        owner = owners.get(id(first))
+        if first is not None and owner is not None and fold(owner.name) != fold(header.name):
+            line = Variable(first.key, first.value, file.source, first)
+            yield about_line(
+                server,
+                owner.name,
+                line,
+                f"the lines from here on belong to [{owner.name}], which was opened last, and not to "
+                f"[{header.name}], in which this file is included",
+                f"begin the file with [{header.name}](+), or include it first",
+                (header_of(server, owner, "the section that gets the lines"),),
+            )

@@ -285,3 +285,34 @@ def secrets_several(server: Server) -> Iterator[Diagnostic]:
                 "delete those that are no longer used",
                 tuple(line_of(server, variable, "accepted too") for variable in earlier),
             )
+
+
+@rule("IAX605", "guesses-unslowed", category="security", severity="info", since="0.1")
+def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
+    """A secret that can be guessed stands on a server that answers every guess at once.
+
+    Without `delayreject=yes` Asterisk refuses a wrong secret as soon as it has it
+    (`chan_iax2.c:socket_process_helper`), so that many can be tried in a second.
+
+    Example:
+        [bar]
+        type=friend
+        secret=h7Kq2
+
+    Mend: put a long random secret at both ends, and `delayreject=yes` into `[general]`.
+    """
+    from iaxlint.rules.password import why_weak, why_well_known
+
+    if server.iax.general.delayreject:
+        return
+    for name, user in server.iax.users.items():
+        for variable in user.secrets:
+            if any(why_weak(part) or why_well_known(part, _names(server, name)) for part in alternatives(variable)):
+                yield about_line(
+                    server,
+                    name,
+                    variable,
+                    f"{server.name} has a secret that can be guessed, and answers every guess at once",
+                    "add delayreject=yes to [general], and take a long random secret",
+                )
+                return
