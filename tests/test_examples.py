@@ -54,6 +54,15 @@ def test_the_broken_pair_shows_many_kinds_of_findings() -> None:
     assert len({finding["name"] for finding in found}) >= 8
 
 
+def test_the_drifted_pair_fails_in_each_direction_for_a_reason_of_its_own() -> None:
+    status, found = findings("examples/drifted")
+    assert status == 1
+    assert [(finding["name"], finding["server"]) for finding in found] == [
+        ("codec-mismatch", "foo"),
+        ("secret-mismatch", "foo"),
+    ]
+
+
 def test_the_modern_pair_has_no_finding_and_its_calls_are_encrypted() -> None:
     assert findings("examples/modern/foo", "examples/modern/bar") == (0, [])
     status, output = iaxlint(
