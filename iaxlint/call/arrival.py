@@ -138,7 +138,7 @@ def _call_numbers(attempt: Attempt, server: Server, other: Address) -> Step | No
     caller, callee = attempt.caller, attempt.callee
     assert callee is not None
     limit, variable = call_number_limit(server, other)
-    used = numbers_in_use(server, other)
+    used = numbers_in_use(attempt.fleet, server, other)
     lines = of_lines(server, (variable,)) if variable else ()
     if limit <= used:
         taken = f", and its own qualify and register lines use {used}" if used else ""

@@ -12,6 +12,7 @@ from iaxlint.model.dialplan import Found, Unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
 
 NO_EXTENSION = "No such context/extension"
@@ -33,7 +34,7 @@ def extension_step(attempt: Attempt) -> Step:
         text = f"{attempt.number} enters {found.pattern} in {context}{within} of {callee.name}"
         if found.doubt is not None:
             text = f"{text}, unless something else comes first: {found.doubt.reason}"
-        return _first_application(callee, found) or Step(
+        return _first_application(attempt.fleet, callee, found) or Step(
             "extension", callee.name, True, text, of_lines(callee, (found.variable,))
         )
     if isinstance(found, Unsure):
@@ -54,7 +55,7 @@ def extension_step(attempt: Attempt) -> Step:
     )
 
 
-def _first_application(callee: Server, found: Found) -> Step | None:
+def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | None:
     """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
     from iaxlint.model.applications import applications
     from iaxlint.suggest import closest
@@ -62,7 +63,11 @@ def _first_application(callee: Server, found: Found) -> Step | None:
     if found.priority is None:
         return None
     name = found.priority.call[0]
-    known = {application.lower(): application for application in applications(callee.version)}
+    known = fleet.memo.get(("applications", callee.version.number))
+    if known is None:
+        known = {application.lower(): application for application in applications(callee.version)}
+        fleet.memo["applications", callee.version.number] = known
+    assert isinstance(known, dict)
     if name.lower() in known or not name.isidentifier():
         return None
     near = closest(name, known)

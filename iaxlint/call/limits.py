@@ -8,6 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.loader.config import Variable
     from iaxlint.model.address import Address
     from iaxlint.model.server import Server
@@ -22,16 +23,16 @@ def call_number_limit(server: Server, source: Address) -> tuple[int, Variable | 
     return server.iax.general.max_call_numbers, lines[-1] if lines else None
 
 
-def numbers_in_use(server: Server, source: Address) -> int:
+def numbers_in_use(fleet: Fleet, server: Server, other: Address) -> int:
     """How many numbers the server itself uses towards an address: one a watched peer, one a registration."""
-    watched = sum(
-        1
-        for peer in server.iax.peers.values()
-        if peer.qualify_ms and peer.address is not None and peer.address.same_host(source)
-    )
-    registering = sum(
-        1
-        for registration in server.iax.registrations
-        if registration.address is not None and registration.address.same_host(source)
-    )
-    return watched + registering
+    known = fleet.memo.setdefault("numbers in use", {})
+    assert isinstance(known, dict)
+    if server.name not in known:
+        used: dict[tuple[int, int], int] = {}
+        watched = [peer.address for peer in server.iax.peers.values() if peer.qualify_ms]
+        for address in (*watched, *(registration.address for registration in server.iax.registrations)):
+            if address is not None:
+                used[address.unmapped] = used.get(address.unmapped, 0) + 1
+        known[server.name] = used
+    found: int = known[server.name].get(other.unmapped, 0)
+    return found

@@ -167,7 +167,7 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
         )
     if arrival.source is not None:
         limit, variable = call_number_limit(target, arrival.source)
-        if limit <= numbers_in_use(target, arrival.source):
+        if limit <= numbers_in_use(fleet, target, arrival.source):
             return Step(
                 "calltoken",
                 target.name,

@@ -44,7 +44,7 @@ class Fleet:
     """Servers by their own name in lower case."""
     accounts: dict[str, list[Server]]
     """Servers by the names of their users and of the peers that may register there."""
-    memo: dict[str, object]
+    memo: dict[object, object]
     """What the simulation keeps with the fleet, so that it is worked out once."""
 
     def owners_of(self, address: Address, asker: Server | None = None) -> list[Server]:
