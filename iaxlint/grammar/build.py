@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.grammar.automaton import Automaton, action_of
+from iaxlint.grammar.firsts import firsts
 from iaxlint.grammar.fusion import fuse
 from iaxlint.grammar.tables import Tables, digest, grammar
 
@@ -32,6 +33,7 @@ def data(text: bytes) -> tuple[Any, ...]:
         {state: _shifts(automaton, state) for state in open_states},
         {state: found for state in states if (found := _gotos(automaton, state))},
         {state: _lexer(automaton, state) for state in open_states},
+        {name: firsts(pattern) for name, pattern in sorted(automaton.patterns.items())},
         {state: tuple(rules) for state, rules in sorted(fuse(automaton, COMMON).items())},
     )
 
@@ -41,12 +43,14 @@ def build(text: bytes) -> Tables:
     return Tables(*data(text))
 
 
-def _rule(rule: Rule) -> tuple[str, int, str, tuple[int, ...] | None]:
+def _rule(rule: Rule) -> tuple[str, int, str, tuple[int, ...] | None, bool]:
     places = None
     if rule.options.empty_indices:
         children = iter(range(len(rule.expansion)))
         places = tuple(-1 if absent else next(children) for absent in rule.options.empty_indices)
-    return str(rule.origin.name), len(rule.expansion), action_of(rule), places
+    name, action, size = str(rule.origin.name), action_of(rule), len(rule.expansion)
+    grows = not action and places is None and size == 2 and rule.expansion[0].name == name
+    return name, size, action, places, grows
 
 
 def _shifts(automaton: Automaton, state: int) -> dict[str, int]:
@@ -68,7 +72,8 @@ class _Writer:
 
     def __init__(self, text: bytes) -> None:
         self.hash = digest(text)
-        self.starts, self.rules, self.reductions, self.shifts, self.gotos, self.lexers, self.fused = data(text)
+        self.starts, self.rules, self.reductions, *more = data(text)
+        self.shifts, self.gotos, self.lexers, self.firsts, self.fused = more
         self.patterns: dict[str, str] = {}
         self.scanners: dict[tuple[str, tuple[str, ...]], str] = {}
 
@@ -107,6 +112,9 @@ TABLES: Any = (
     }},
     {{
 {_lines(lexers)}
+    }},
+    {{
+{_lines(f"{name!r}: {first:#x}" for name, first in self.firsts.items())}
     }},
     {{
 {_lines(fused)}

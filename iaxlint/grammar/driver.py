@@ -11,11 +11,11 @@ from iaxlint.grammar.tables import RUN, START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from iaxlint.grammar.actions import Action, Run
-    from iaxlint.grammar.tables import Tables
+    from iaxlint.grammar.tables import Ready, Tables
 
 END = "$END"
 """The token that stands after the text, as Lark calls it."""
@@ -26,22 +26,30 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], runs: Mappin
     `runs` has what some actions make of many matches in a row.
     """
     state, last = tables.starts[start]
-    reductions, fused, shifts, gotos, rules = tables.reductions, tables.fused, tables.shifts, tables.gotos, tables.rules
+    reductions, shifts, gotos, rules, outlooks = (
+        tables.reductions,
+        tables.shifts,
+        tables.gotos,
+        tables.rules,
+        tables.outlooks,
+    )
     states = [state]
     values: list[Any] = []
     begins: list[int] = []
     at = stop = 0
+    end = len(text)
     token = ""
     while state != last:
         rule = reductions[state]
+        if rule < 0 and at < end:
+            first = text[at]
+            fused, rule = outlooks[state].get(first) or tables.outlook(state, first)
+            if fused and (taken := _take(fused, text, at, actions, runs, states, values)) > at:
+                if len(states) > len(begins) + 1:
+                    begins.append(at)
+                at, token, state = taken, "", states[-1]
+                continue
         if rule < 0:
-            if state in fused:
-                taken = _take(tables, text, at, actions, runs, states, values)
-                if taken > at:
-                    if len(states) > len(begins) + 1:
-                        begins.append(at)
-                    at, token, state = taken, "", states[-1]
-                    continue
             if not token:
                 token, stop = _read(tables, state, text, at)
             state = shifts[state][token]
@@ -52,7 +60,12 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], runs: Mappin
                 at, token = stop, ""
                 continue
             rule = ~state
-        symbol, size, action, places = rules[rule]
+        symbol, size, action, places, grows = rules[rule]
+        if grows:
+            del states[-1], begins[-1]
+            _add(values.pop(), values[-1])
+            state = states[-1]
+            continue
         begin = begins[-size] if size else at
         base = len(values) - size
         parts = _spliced(values[base:], places)
@@ -76,7 +89,7 @@ def _read(tables: Tables, state: int, text: str, at: int) -> tuple[str, int]:
 
 
 def _take(
-    tables: Tables,
+    fused: Sequence[Ready],
     text: str,
     at: int,
     actions: Mapping[str, Action],
@@ -84,41 +97,31 @@ def _take(
     states: list[int],
     values: list[Any],
 ) -> int:
-    """Match whole rules from an offset on, as many as follow each other; where the last one ends."""
-    state = states[-1]
-    end = len(text)
-    while at < end:
-        for _, pattern, action, items, effect, after in tables.fitting(state, text[at]):
-            compiled = tables.pattern(pattern)
-            if effect < RUN:
-                found = compiled.match(text, at)
-                if found is None:
-                    continue
-                parts = found.groups("")
-                end = found.end()
-                value = actions[action](text, at, end, _listed(tables, parts, *items) if items else parts)
+    """Match whole rules at an offset; where the last one ends."""
+    for match, action, items, effect, after in fused:
+        found = match(text, at)
+        if effect < RUN:
+            if found is None:
+                continue
+            parts = found.groups("")
+            end: int = found.end()
+            value = actions[action](text, at, end, _listed(parts, *items) if items else parts)
+            states.append(after)
+            values.append([value] if effect is START else value)
+            return end
+        if not found[-1][-1]:
+            found.pop()
+        if found:
+            if effect is RUN:
                 states.append(after)
-                values.append([value] if effect is START else value)
-                return int(end)
-            rows = compiled.findall(text, at)
-            if not rows[-1][-1]:
-                rows.pop()
-            if rows:
-                made = [] if effect is RUN else values[-1]
-                at = runs[action](text, at, rows, made.append)
-                if effect is RUN:
-                    states.append(after)
-                    values.append(made)
-                    return at
-                break
-        else:
-            return at
+                values.append([])
+            return runs[action](text, at, found, values[-1].append)
     return at
 
 
-def _listed(tables: Tables, parts: Sequence[str], place: int, pattern: str) -> list[str]:
+def _listed(parts: Sequence[str], place: int, findall: Callable[[str], list[str]]) -> list[str]:
     """The parts of a rule with a list in it, which was matched as one part."""
-    return [*parts[:place], *tables.pattern(pattern).findall(parts[place]), *parts[place + 1 :]]
+    return [*parts[:place], *findall(parts[place]), *parts[place + 1 :]]
 
 
 def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
@@ -130,10 +133,16 @@ def _spliced(parts: list[Any], places: Sequence[int] | None) -> list[Any]:
         parts = ["" if place < 0 else parts[place] for place in places]
     spliced: list[Any] = []
     for part in parts:
-        if type(part) is not list:
-            spliced.append(part)
-        elif spliced:
-            spliced += part
+        if spliced or type(part) is not list:
+            _add(part, spliced)
         else:
             spliced = part
     return spliced
+
+
+def _add(part: Any, parts: list[Any]) -> None:
+    """Add what a rule made to the parts of another."""
+    if type(part) is list:
+        parts += part
+    else:
+        parts.append(part)

@@ -10,32 +10,45 @@ or goes into the list that is there, with more of its kind."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
     Fused = tuple[int, str, str, tuple[int, str] | None, int, int]
     """Characters that it begins with, pattern, action, place and pattern of a list in it, effect, state after it."""
+    Ready = tuple[Any, str, Any, int, int]
+    """The same, but for the characters, with patterns compiled."""
 
 
 class Tables:
     """All that the driver needs; states and rules are numbers, terminals and symbols are names."""
 
-    __slots__ = ("compiled", "fused", "gotos", "known", "lexers", "reductions", "rules", "shifts", "starts")
+    __slots__ = (
+        "compiled",
+        "firsts",
+        "fused",
+        "gotos",
+        "lexers",
+        "outlooks",
+        "reductions",
+        "rules",
+        "shifts",
+        "starts",
+    )
 
     def __init__(
         self,
         starts: dict[str, tuple[int, int]],
-        rules: tuple[tuple[str, int, str, tuple[int, ...] | None], ...],
+        rules: tuple[tuple[str, int, str, tuple[int, ...] | None, bool], ...],
         reductions: tuple[int, ...],
         shifts: dict[int, dict[str, int]],
         gotos: dict[int, dict[str, int]],
         lexers: dict[int, tuple[str, tuple[str, ...]]],
+        firsts: dict[str, int],
         fused: dict[int, tuple[Fused, ...]],
     ) -> None:
         self.starts = starts
         """By start symbol, the first state and the accepting one."""
         self.rules = rules
-        """Symbol, number of parts, action, and where the parts go if some are absent."""
+        """Symbol, number of parts, action, where the parts go if some are absent, whether it adds to a list."""
         self.reductions = reductions
         """By state, the rule that ends there whatever comes next, or -1."""
         self.shifts = shifts
@@ -44,10 +57,12 @@ class Tables:
         """By state and symbol, the next state."""
         self.lexers = lexers
         """By state, the pattern of what can come next, and the terminal of each of its groups."""
+        self.firsts = firsts
+        """By terminal, the characters that it can begin with: a number with bit n set for character n."""
         self.fused = fused
         """By state, the rules that are matched whole."""
         self.compiled: dict[str, Any] = {}
-        self.known: dict[int, dict[str, Sequence[Fused]]] = {state: {} for state in fused}
+        self.outlooks: dict[int, dict[str, tuple[list[Ready], int]]] = {state: {} for state in shifts}
 
     def pattern(self, pattern: str) -> Any:
         """A regular expression, compiled when it is first used (a `re.Pattern`)."""
@@ -58,12 +73,18 @@ class Tables:
             compiled = self.compiled[pattern] = re.compile(pattern)
         return compiled
 
-    def fitting(self, state: int, first: str) -> Sequence[Fused]:
-        """The fused rules of a state that can begin with a character."""
-        known = self.known[state]
-        if first not in known:
-            known[first] = [rule for rule in self.fused[state] if rule[0] >> ord(first) & 1]
-        return known[first]
+    def outlook(self, state: int, first: str) -> tuple[list[Ready], int]:
+        """What a state can do before a character: fused rules to try, and the rule that surely ends there, or -1."""
+        fused = []
+        for firsts, pattern, action, items, effect, after in self.fused.get(state, ()):
+            if firsts >> ord(first) & 1:
+                compiled = self.pattern(pattern)
+                listed = (items[0], self.pattern(items[1]).findall) if items else None
+                fused.append((compiled.findall if effect >= RUN else compiled.match, action, listed, effect, after))
+        moves = {self.shifts[state][token] for token in self.lexers[state][1] if self.firsts[token] >> ord(first) & 1}
+        rule = ~moves.pop() if len(moves) == 1 else -1
+        found = self.outlooks[state][first] = fused, max(rule, -1)
+        return found
 
 
 def grammar() -> bytes:
