@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from iaxlint.call.call import Call
     from iaxlint.call.links import Link
-    from iaxlint.fleet.fleet import Fleet
 
 
 def reaching(link: Link) -> Call | None:
@@ -192,43 +191,6 @@ def username_missing(link: Link) -> Iterator[Diagnostic]:
     )
     found.partner = call.callee.name
     yield found
-
-
-@rule("IAX341", "half-open-trunk", category="link", severity="info", since="0.1")
-def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
-    """A trunk works in one direction only.
-
-    Each direction has its own pair of sections: the caller's peer and the callee's user.  What is right in
-    one of them says nothing of the other.
-
-    Example:
-        [bar]
-        type=friend
-        username=wrong
-
-    Mend: mend what the errors about the direction that fails name.
-    """
-    from iaxlint.call.links import links
-
-    directions: dict[tuple[str, str], list[Link]] = {}
-    for link in links(fleet):
-        if link.callee is not None and link.callee is not link.caller:
-            directions.setdefault((link.caller.name, link.callee.name), []).append(link)
-    for (caller, callee), there in directions.items():
-        back = directions.get((callee, caller), [])
-        if not back or any(link.status != "reaches" for link in back):
-            continue
-        for link in there:
-            if link.status == "fails":
-                found = about_section(
-                    link.caller,
-                    link.peer.categories[-1],
-                    f"{callee} reaches {caller}, but {caller} does not reach {callee}: the trunk works one way only",
-                    "mend what the errors about this direction name",
-                    (header_of(back[0].caller, back[0].peer.categories[-1], "the direction that works"),),
-                )
-                found.partner = callee
-                yield found
 
 
 @rule("IAX654", "video-in-clear", category="security", severity="warning", since="0.1")

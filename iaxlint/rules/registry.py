@@ -15,17 +15,19 @@ RETIRED: dict[str, str] = {}
 
 
 def rule(
-    code: str, name: str, *, category: str, severity: str, since: str
+    code: str, name: str, *, category: str, severity: str, since: str, page: str = ""
 ) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function that yields what it finds.
 
     The type that its argument is annotated with chooses what it is called with; see `iaxlint.engine`.
-    The annotation is read as text, so nothing needs to be imported for it at run time.
+    The annotation is read as text, so nothing needs to be imported for it at run time.  `page` is where the
+    rule is explained on the web; those that come with iaxlint need none.
     """
 
     def decorate(check: Callable[..., Iterator[Diagnostic]]) -> Rule:
-        scope = next(iter(check.__annotations__.values()))
-        return Rule(code, name, category, severity, since, scope, check)
+        subject = next(iter(check.__annotations__.values()), "")
+        scope = getattr(subject, "__name__", str(subject)).rpartition(".")[2]
+        return Rule(code, name, category, severity, since, scope, check, page)
 
     return decorate
 
@@ -44,13 +46,16 @@ def all_rules() -> list[Rule]:
         dials,
         encryption,
         includes,
+        loops,
         options,
         peers,
         registrations,
         secrets,
         sections,
+        suppressions,
         syntax,
         tolls,
+        trunks,
         values,
     )
 
@@ -66,13 +71,16 @@ def all_rules() -> list[Rule]:
         dials,
         encryption,
         includes,
+        loops,
         options,
         peers,
         registrations,
         secrets,
         sections,
+        suppressions,
         syntax,
         tolls,
+        trunks,
         values,
     )
     rules = [value for module in modules for value in vars(module).values() if type(value) is Rule]

@@ -1,0 +1,105 @@
+"""Trunks as a whole: do both directions work, and can both ends call at all?"""
+
+from __future__ import annotations
+
+from iaxlint.fleet.resolve import resolve
+from iaxlint.rules.finding import about_line, about_section, header_of
+from iaxlint.rules.registry import rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.call.links import Link
+    from iaxlint.diagnostics import Diagnostic
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.server import Server
+
+OUTBOUND = ("username", "peercontext")
+"""Options that only a peer reads: who writes them means to place calls."""
+
+
+@rule("IAX341", "half-open-trunk", category="link", severity="info", since="0.1")
+def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
+    """A trunk works in one direction only.
+
+    Each direction has its own pair of sections: the caller's peer and the callee's user.  What is right in
+    one of them says nothing of the other.
+
+    Example:
+        [bar]
+        type=friend
+        username=wrong
+
+    Mend: mend what the errors about the direction that fails name.
+    """
+    from iaxlint.call.links import links
+
+    directions: dict[tuple[str, str], list[Link]] = {}
+    for link in links(fleet):
+        if link.callee is not None and link.callee is not link.caller:
+            directions.setdefault((link.caller.name, link.callee.name), []).append(link)
+    for (caller, callee), there in directions.items():
+        back = directions.get((callee, caller), [])
+        if not back or any(link.status != "reaches" for link in back):
+            continue
+        for link in there:
+            if link.status == "fails":
+                found = about_section(
+                    link.caller,
+                    link.peer.categories[-1],
+                    f"{callee} reaches {caller}, but {caller} does not reach {callee}: the trunk works one way only",
+                    "mend what the errors about this direction name",
+                    (header_of(back[0].caller, back[0].peer.categories[-1], "the direction that works"),),
+                )
+                found.partner = callee
+                yield found
+
+
+@rule("IAX342", "user-cannot-call", category="link", severity="error", since="0.1")
+def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
+    """A section has all that calls to the partner need, but is `type=user`, which places none.
+
+    Of a `type=user` section only what concerns calls that come in is read: `host`, `username` and
+    `peercontext` do nothing (`chan_iax2.c:set_config` builds no peer of it).  A call to its name is taken for
+    a call to a host of that name, and fails: "No such host".
+
+    Example:
+        [foo]
+        type=user
+        host=192.168.1.2
+        username=bar
+
+    Mend: write `type=friend`; or delete the options, if calls shall come in only.
+    """
+    from iaxlint.call.links import links
+
+    called = {(link.caller.name, link.callee.name) for link in links(fleet) if link.callee is not None}
+    for server in fleet.servers:
+        for name, user in server.iax.users.items():
+            host = user.decided.get("host")
+            if name in server.iax.peers or not host or not any(option in user.decided for option in OUTBOUND):
+                continue
+            partner = _owner(fleet, server, host[-1].value)
+            if partner is None or (server.name, partner.name) in called:
+                continue
+            line = user.decided["type"][-1] if "type" in user.decided else host[-1]
+            found = about_line(
+                server,
+                name,
+                line,
+                f"{server.name} has all it takes to call {partner.name} in [{name}], but type=user places no calls; "
+                f'IAX2/{name} from {server.name} fails: {server.name} logs "No such host: {name}"',
+                "write type=friend, or delete host, username and peercontext if calls shall come in only",
+            )
+            found.partner = partner.name
+            yield found
+
+
+def _owner(fleet: Fleet, server: Server, host: str) -> Server | None:
+    """The other server that has a host's address."""
+    for address in resolve(fleet, host):
+        for owner in fleet.owners_of(address, server):
+            if owner is not server:
+                return owner
+    return None
