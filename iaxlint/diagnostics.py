@@ -68,6 +68,8 @@ class Rule:
     scope: str
     """What the function is called with, by the name of its type: `File`, `Server`, `Link`, ..."""
     check: Callable[..., Iterator[Diagnostic]]
+    page: str = ""
+    """Where its page is published; empty for those that come with iaxlint."""
 
     @property
     def doc(self) -> str:
@@ -77,7 +79,7 @@ class Rule:
     @property
     def url(self) -> str:
         """Where the rule's page is published."""
-        return f"https://github.com/iaxlint/iaxlint/blob/main/tests/fixtures/rules/{self.name}.md"
+        return self.page or f"https://github.com/iaxlint/iaxlint/blob/main/tests/fixtures/rules/{self.name}.md"
 
 
 def _nothing(_: object) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ The type of a rule's first argument chooses what it is called with, and for what
 | `Arrival`             |                   | each simulated registration |
 | `Link`                |                   | each direction of a trunk |
 | `Fleet`               |                   | the whole, once |
+| `Suppression`         |                   | each comment that suppresses findings, when all others are known |
 """
 
 from __future__ import annotations
@@ -28,9 +29,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from iaxlint.baseline import Entry
     from iaxlint.diagnostics import Diagnostic, Rule
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
+
+MARK = "iaxlint:"
+"""What a file holds in which a comment may suppress findings; see `iaxlint.suppress`."""
+
+BETWEEN = ("Failure", "Arrival", "Link", "Fleet")
+"""What only a fleet of several servers has enough of."""
 
 
 @record
@@ -51,6 +60,14 @@ class Report:
     links: int
     """How many directions of trunks were followed."""
     crashes: list[Crash]
+    suppressed: tuple[Diagnostic, ...] = ()
+    """What comments suppress."""
+    accepted: int = 0
+    """How many findings more stand in the baseline."""
+    fixed: tuple[Entry, ...] = ()
+    """What stands in the baseline, and is found no more."""
+    minor: tuple[Diagnostic, ...] = ()
+    """What is below the severity that is shown."""
 
     def count(self, severity: str) -> int:
         """How many findings there are of a severity."""
@@ -62,24 +79,44 @@ class Report:
         return next((severity for severity in reversed(SEVERITIES) if severity in present), "")
 
 
-def check(fleet: Fleet, rules: Iterable[Rule]) -> Report:
-    """Everything that the rules find in a fleet."""
+def check(
+    fleet: Fleet,
+    rules: list[Rule],
+    *,
+    known: Iterable[Rule] = (),
+    locked: Iterable[str] = (),
+    heed: bool = True,
+    today: str = "",
+) -> Report:
+    """Everything that the rules find in a fleet.
+
+    `heed` tells whether comments suppress findings.  They may name the rules that are `known`, where that is
+    more than those that run, and suppress none of those whose names are `locked`; their last day is held
+    against `today`, such as `2027-01-31`, or what the clock says.
+    """
     run = _Run(rules)
     files: set[str] = set()
     for server in fleet.servers:
         run.server(server, files)
     links = run.fleet(fleet)
-    return Report(_in_order(run.found), len(files), links, run.crashes)
+    report = Report(_in_order(run.found), len(files), links, run.crashes)
+    if heed and run.marked:
+        from time import strftime
+
+        judged = {rule.name for rule in rules if len(fleet.servers) > 1 or rule.scope not in BETWEEN}
+        run.heed(report, [*known] or rules, judged, frozenset(locked), today or strftime("%Y-%m-%d"))
+    return report
 
 
 class _Run:
     """One pass over a fleet: the rules by scope and name, and what they have found so far."""
 
-    __slots__ = ("crashes", "found", "named", "scoped")
+    __slots__ = ("crashes", "found", "marked", "named", "scoped")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.found: list[Diagnostic] = []
         self.crashes: list[Crash] = []
+        self.marked: list[tuple[str, File]] = []
         self.scoped: dict[str, list[Rule]] = {}
         self.named: dict[tuple[str, str], Rule] = {}
         for rule in rules:
@@ -115,6 +152,8 @@ class _Run:
             for file in config.files:
                 if file.source.path not in files:
                     files.add(file.source.path)
+                    if MARK in file.source.text:
+                        self.marked.append((server.name, file))
                     self.each("File", server.name, file, server)
         for complaint in server.iax.problems:
             self.only("Complaint", RULE_OF.get(complaint.kind, complaint.kind), server.name, complaint, server)
@@ -144,6 +183,19 @@ class _Run:
             self.each("Link", link.caller.name, link)
         self.each("Fleet", "", fleet)
         return len(trunks)
+
+    def heed(self, report: Report, known: list[Rule], judged: set[str], locked: frozenset[str], today: str) -> None:
+        """Take out of a report what comments suppress, and let rules look at the comments."""
+        from iaxlint.suppress import suppress, suppressions
+
+        comments = [(server, each) for server, file in self.marked for each in suppressions(file, known)]
+        left, suppressed = suppress(report.diagnostics, [each for _, each in comments], locked, today)
+        self.found = []
+        for server, comment in comments:
+            comment.idle = tuple(name for name in comment.idle if name in judged)
+            self.each("Suppression", server, comment)
+        report.diagnostics = sorted([*left, *_in_order(self.found)], key=_key)
+        report.suppressed = tuple(suppressed)
 
 
 def _in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import os
 
+from iaxlint.diagnostics import SEVERITIES
 from iaxlint.errors import InputError
 from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMES = ("iaxlint.toml", ".iaxlint.toml", "pyproject.toml")
 """The files that may hold settings, in the order in which a folder is searched."""
@@ -17,7 +22,24 @@ NAMES = ("iaxlint.toml", ".iaxlint.toml", "pyproject.toml")
 LEVELS = ("error", "warning", "info", "never")
 """From which severity on a finding fails the run."""
 
-KEYS = {"asterisk": "version", "fail-on": "level", "servers": "table"}
+PROFILES = ("default", "strict", "security", "hobby")
+"""Choices of rules with a name; see `iaxlint.selection`."""
+
+KEYS = {
+    "asterisk": "version",
+    "fail-on": "level",
+    "min-severity": "severity",
+    "profile": "profile",
+    "select": "rules",
+    "extend-select": "rules",
+    "ignore": "rules",
+    "severity": "severities",
+    "per-file-ignores": "rules by file",
+    "locked": "rules",
+    "plugins": "names",
+    "baseline": "string",
+    "servers": "table",
+}
 """What may stand at the top, and what kind of value each holds."""
 
 SERVER_KEYS = {"path": "string", "addresses": "strings", "keys": "string", "asterisk": "version"}
@@ -36,6 +58,19 @@ class ServerSettings:
 
 
 @record
+class Choice:
+    """Which rules run, and how bad their findings are; `iaxlint.selection` tells what stands for a rule."""
+
+    select: tuple[str, ...] | None = None
+    """None where all go on that did before."""
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] | None = None
+    where: str = ""
+    """What a message puts before the name of an option: `--`, or the file."""
+
+
+@record
 class Settings:
     """All that the settings say; `file` is None where there are none."""
 
@@ -43,6 +78,17 @@ class Settings:
     asterisk: str | None
     fail_on: str | None
     servers: tuple[ServerSettings, ...]
+    min_severity: str | None = None
+    profile: str | None = None
+    choice: Choice | None = None
+    """None where the settings choose no rules."""
+    per_file_ignores: dict[str, tuple[str, ...]] | None = None
+    """What stands for rules, by the pattern of paths relative to the folder of `file`."""
+    locked: tuple[str, ...] = ()
+    """The rules that no comment suppresses."""
+    plugins: tuple[str, ...] = ()
+    baseline: str | None = None
+    """An absolute path."""
 
 
 NO_SETTINGS = Settings(None, None, None, ())
@@ -136,13 +182,34 @@ class _Reader:
 
     def settings(self, table: dict[str, object]) -> Settings:
         self.check(table, KEYS, "")
-        servers = table.get("servers", {})
+        servers, files = table.get("servers", {}), table.get("per-file-ignores")
         assert isinstance(servers, dict)
+        baseline = _string(table.get("baseline"))
         return Settings(
             self.file,
             _string(table.get("asterisk")),
             _string(table.get("fail-on")),
             tuple(self.server(name, own) for name, own in servers.items()),
+            _string(table.get("min-severity")),
+            _string(table.get("profile")),
+            self.choice(table),
+            {pattern: tuple(words) for pattern, words in files.items()} if isinstance(files, dict) else None,
+            _strings(table.get("locked")),
+            _strings(table.get("plugins")),
+            None if baseline is None else os.path.join(self.folder, os.path.normpath(baseline)),
+        )
+
+    def choice(self, table: dict[str, object]) -> Choice | None:
+        """What the settings say of rules; None where they say nothing."""
+        if table.keys().isdisjoint(("select", "extend-select", "ignore", "severity")):
+            return None
+        levels = table.get("severity")
+        return Choice(
+            _strings(table["select"]) if "select" in table else None,
+            _strings(table.get("extend-select")),
+            _strings(table.get("ignore")),
+            levels if isinstance(levels, dict) else None,
+            f"{self.file}: ",
         )
 
     def server(self, name: str, table: object) -> ServerSettings:
@@ -194,12 +261,20 @@ def _string(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list) else ()
+
+
 def _is_string(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
 def _is_strings(value: object) -> bool:
     return isinstance(value, list) and all(_is_string(item) for item in value)
+
+
+def _all_are(right: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, dict) and all(map(right, value.values()))
 
 
 def _is_version(value: object) -> bool:
@@ -216,6 +291,16 @@ KINDS = {
     "strings": (_is_strings, 'a list of texts, such as ["192.168.1.2"]'),
     "version": (_is_version, 'a version of Asterisk, 1.8 or later, as a text such as "22" or "18.21"'),
     "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
+    "severity": (lambda value: value in SEVERITIES, f"one of {', '.join(SEVERITIES)}"),
+    "profile": (lambda value: value in PROFILES, f"one of {', '.join(PROFILES)}"),
+    "names": (_is_strings, 'a list of names, such as ["acme"]'),
+    "rules": (_is_strings, 'a list of rules by name, code, beginning of a code or category, such as ["secret-weak"]'),
+    "rules by file": (_all_are(_is_strings), 'a table of lists of rules by file, such as "old/*" = ["secret-weak"]'),
+    "severities": (
+        _all_are(lambda value: value in SEVERITIES),
+        f'a table with one of {", ".join(SEVERITIES)} by rule, such as secret-weak = "error"; '
+        "what is not to be reported stands in `ignore`",
+    ),
     "table": (lambda value: isinstance(value, dict), "a table"),
 }
 """Of each kind: whether a value is of it, and what a message asks for."""

@@ -90,7 +90,9 @@ READING = (
 )
 """How files are read."""
 
-SERVERS = (Option("--config", "the settings; else the nearest iaxlint.toml above the paths", "FILE"), *READING)
+CONFIG = Option("--config", "the settings; else the nearest iaxlint.toml above the paths", "FILE")
+
+SERVERS = (CONFIG, *READING)
 """The options of every command that reads servers."""
 
 SECRETS = Option("--show-secrets", "do not mask secrets in the text")

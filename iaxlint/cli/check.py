@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK, USAGE
 from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, Option, output
+from iaxlint.diagnostics import SEVERITIES
 from iaxlint.errors import InputError
-from iaxlint.settings import LEVELS
+from iaxlint.settings import LEVELS, PROFILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.settings import Settings
+
+
+def _listing(name: str, help_text: str) -> Option:
+    return Option(name, help_text, "RULE,...", repeatable=True, read=lambda text: text.split(","))
 
 
 WORDS = PATHS
+CHOICES = (
+    _listing("--select", "only these rules: names, codes, beginnings of codes, categories"),
+    _listing("--extend-select", "these rules, too"),
+    _listing("--ignore", "all but these rules"),
+    Option("--profile", "a choice of rules with a name; default: default", choices=PROFILES),
+    Option("--min-severity", "from which severity on findings are shown; default: info", choices=SEVERITIES),
+    Option("--no-ignores", "report also what comments suppress"),
+    Option("--baseline", "report only what this file does not list", "FILE"),
+    Option("--write-baseline", "list all that is found in this file, and report nothing of it", "FILE"),
+)
 OPTIONS = (
     *SERVERS,
     *output("concise", "json"),
     SECRETS,
     Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
     Option("--exit-zero", "exit with 0 whatever is found"),
+    *CHOICES,
 )
 
 
@@ -32,20 +49,36 @@ def run(options: Options) -> int:
     from iaxlint.rules.registry import all_rules
 
     settings, fleet = load(options)
+    rules, fail_on = all_rules(), options.fail_on or settings.fail_on
     with Progress("checking"):
-        report = check(fleet, all_rules())
+        if _chooses(options, settings):
+            from iaxlint.cli.choosing import check_chosen
+
+            report, preset = check_chosen(fleet, rules, options, settings)
+            fail_on = fail_on or preset
+        else:
+            report = check(fleet, rules)
     _refuse_nothing(report, fleet)
     _write(report, fleet, options)
     if report.crashes:
         return _crashed(report, debug=options.debug)
     if options.exit_zero:
         return OK
-    return FOUND if fails(report, options.fail_on or settings.fail_on or "error") else OK
+    return FOUND if fails(report, fail_on or "error") else OK
 
 
 def fails(report: Report, level: str) -> bool:
-    """Whether something was found at or above a level."""
-    return level != "never" and any(report.count(severity) for severity in LEVELS[: LEVELS.index(level) + 1])
+    """Whether something was found at or above a level, be it shown or not."""
+    failing = LEVELS[: LEVELS.index(level) + 1] if level != "never" else ()
+    return any(found.severity in failing for shown in (report.diagnostics, report.minor) for found in shown)
+
+
+def _chooses(options: Options, settings: Settings) -> bool:
+    """Whether the command line or the settings say what to look for or what to leave out."""
+    said = [getattr(options, option.attribute) for option in CHOICES]
+    said += [settings.min_severity, settings.profile, settings.choice, settings.per_file_ignores]
+    said += [settings.locked, settings.plugins, settings.baseline]
+    return any(said)
 
 
 def _refuse_nothing(report: Report, fleet: Fleet) -> None:

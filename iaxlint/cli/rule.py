@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.cli import OK
-from iaxlint.cli.arguments import Option, Words, output
+from iaxlint.cli.arguments import CONFIG, Option, Words, output
 from iaxlint.errors import InputError
 
 TYPE_CHECKING = False
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 WORDS = Words("names", "NAME", "the name or the code of a rule")
-OPTIONS = (Option("--all", "every rule"), *output("json"))
+OPTIONS = (Option("--all", "every rule"), CONFIG, *output("json"))
 
 
 def run(options: Options) -> int:
@@ -33,8 +33,14 @@ def run(options: Options) -> int:
 
 def _chosen(options: Options) -> list[Rule]:
     from iaxlint.rules.registry import all_rules
+    from iaxlint.settings import load_settings
 
     rules = all_rules()
+    plugins = load_settings(options.config, []).plugins
+    if plugins:
+        from iaxlint.plugins import plugin_rules
+
+        rules += plugin_rules(plugins, rules)
     if options.all:
         return rules
     if not options.names:

@@ -24,6 +24,7 @@ def report_lines(report: Report, fleet: Fleet, page: Page) -> Iterator[Line]:
         yield from finding_lines(found, page)
         yield EMPTY
     yield from summary_lines(report, len(fleet.servers))
+    yield from aside_lines(report)
     yield from guess_lines(fleet)
 
 
@@ -57,13 +58,31 @@ def summary_lines(report: Report, servers: int) -> Iterator[Line]:
     counted = [(severity, report.count(severity)) for severity in reversed(SEVERITIES)]
     parts = [(severity, _counted(severity, number)) for severity, number in counted if number]
     if not parts:
-        yield line(("ok", "nothing found"), f": {looked}.")
+        left_out = report.suppressed or report.accepted or report.minor
+        yield line(("ok", "nothing to report" if left_out else "nothing found"), f": {looked}.")
         return
     segments = [segment for part in parts for segment in (part, ("", ", "))][:-1]
     yield line(*segments, f": {looked}.")
     worst = report.worst()
     example = next(found.rule.name for found in report.diagnostics if found.severity == worst)
     yield line(("dim", f"What a rule means and how to mend it: iaxlint rule {example}"))
+
+
+def aside_lines(report: Report) -> Iterator[Line]:
+    """What was found and is not reported, and what stands in a baseline for nothing."""
+    aside = (
+        (len(report.suppressed), "suppressed by a comment"),
+        (report.accepted, "let be by the baseline"),
+        (len(report.minor), "not shown, as below --min-severity"),
+    )
+    parts = [f"{number} {what}" for number, what in aside if number]
+    if parts:
+        yield line(("dim", f"Besides: {', '.join(parts)}."))
+    for entry in report.fixed:
+        where = " of ".join(part for part in (f"[{entry.section}]" if entry.section else "", entry.server) if part)
+        yield line(("ok", "fixed"), f" {entry.rule}[{entry.name}]{' in ' if where else ''}{where}")
+    if report.fixed:
+        yield line(("dim", f"The baseline lists {count(len(report.fixed), 'finding')} no more found; write it anew."))
 
 
 def guess_lines(fleet: Fleet) -> Iterator[Line]:

@@ -29,6 +29,7 @@ def dumps(document: Document) -> str:
 
 def check_document(report: Report, fleet: Fleet) -> Document:
     """What `iaxlint check` found."""
+    aside = _aside(report)
     return {
         "version": VERSION,
         "servers": [_server(server, fleet) for server in fleet.servers],
@@ -38,6 +39,26 @@ def check_document(report: Report, fleet: Fleet) -> Document:
             "files": report.files,
             "links": report.links,
         },
+        **({"aside": aside} if any(aside.values()) else {}),
+    }
+
+
+def _aside(report: Report) -> Document:
+    """What was found and is not reported."""
+    return {
+        "suppressed": len(report.suppressed),
+        "baseline": report.accepted,
+        "below_min_severity": len(report.minor),
+        "fixed": [
+            {
+                "rule": entry.rule,
+                "name": entry.name,
+                "server": entry.server,
+                "section": entry.section,
+                "fingerprint": entry.fingerprint,
+            }
+            for entry in report.fixed
+        ],
     }
 
 
