@@ -47,9 +47,11 @@ class Keys:
 
     def pair(self, private: str, other: Keys, public: str) -> bool | None:
         """Whether what `private` signs here verifies with `public` there; None when no file tells."""
+        ours, theirs = self.private.get(private), other.public.get(public)
+        if other.known and theirs is None:
+            return False
         if not self.known or not other.known:
             return None
-        ours, theirs = self.private.get(private), other.public.get(public)
         if ours is None or theirs is None:
             return False
         if "sealed" in (ours.problem, theirs.problem):
