@@ -59,7 +59,7 @@ def asterisklint(data: bytes) -> object:
 
     MessageDefManager.muted = True  # what it would print would cost it more than to find it
     file = io.BytesIO(data)
-    file.name = "a.conf"  # type: ignore[misc]
+    file.name = "a.conf"
     parser = FileConfigParser(opener=lambda _: file)
     parser.include("a.conf")
     return list(parser)

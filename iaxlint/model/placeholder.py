@@ -25,9 +25,43 @@ NAME_FRAMES = (("$", ""), ("%", "%"), ("@", "@"))
 """How one begins and ends whose middle is a NAME in capitals."""
 
 WORDS = frozenset(
-    "changeme changethis changeit replaceme replacethis fillmein yoursecret yoursecrethere yourpassword "
-    "yourpasswordhere yourpasshere secrethere passwordhere todo tbd fixme redacted removed hidden masked xxx xxxx "
-    "xxxxx xxxxxx xxxxxxx xxxxxxxx xxxxxxxxx xxxxxxxxxx *** **** ***** ****** ******* ******** ...".split()
+    (
+        "changeme",
+        "changethis",
+        "changeit",
+        "replaceme",
+        "replacethis",
+        "fillmein",
+        "yoursecret",
+        "yoursecrethere",
+        "yourpassword",
+        "yourpasswordhere",
+        "yourpasshere",
+        "secrethere",
+        "passwordhere",
+        "todo",
+        "tbd",
+        "fixme",
+        "redacted",
+        "removed",
+        "hidden",
+        "masked",
+        "xxx",
+        "xxxx",
+        "xxxxx",
+        "xxxxxx",
+        "xxxxxxx",
+        "xxxxxxxx",
+        "xxxxxxxxx",
+        "xxxxxxxxxx",
+        "***",
+        "****",
+        "*****",
+        "******",
+        "*******",
+        "********",
+        "...",
+    )
 )
 """What people write for a secret that is yet to come, in lower case and without `-`, `_`, `!` and blanks."""
 
