@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from iaxlint.loader.config import Variable
     from iaxlint.model.dialplan import Dialplan
-    from iaxlint.model.extension import Context, Extension, Priority
+    from iaxlint.model.extension import Context, Extension
 
-_DIALLING = {"dial": 0, "page": 0, "retrydial": 3, "chanisavail": 0}
+_DIALLING = {"dial": 0, "page": 0, "retrydial": 3}
 """Applications that take destinations, and which of their arguments those are."""
 _SPECIAL = frozenset("sithoaeT")
 """Extensions that are entered for other reasons than that somebody dials them."""
@@ -74,21 +74,18 @@ def dials(dialplan: Dialplan) -> Iterator[DialSite]:
 
 def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) -> Iterator[DialSite]:
     scope: _Lines | None = None
-    for priority in extension.priorities.values():
-        if not _may_dial(priority):
+    for number, variable in extension.lines:
+        text = variable.value.lower()
+        if "dial" not in text and "exec" not in text and "page(" not in text:
+            continue
+        priority = extension.get(number)
+        if priority is None or number < 1:
             continue
         if scope is None:
             scope = _Lines(dialplan, context, extension)
-        scope.priority = priority.number
         app, data = priority.call
-        for text in _destinations(app, substitute(data, scope)):
-            yield _site(text, context.name, extension.name, priority.variable)
-
-
-def _may_dial(priority: Priority) -> bool:
-    """A quick look that spares most lines: the word, or a call of another application."""
-    text = (priority.variable.value if priority.text is None else priority.text).lower()
-    return ("dial" in text or "exec" in text or "page(" in text or "chanisavail" in text) and priority.number > 0
+        for destination in _destinations(app, substitute(data, scope)):
+            yield _site(destination, context.name, extension.name, variable)
 
 
 def _destinations(app: str, data: str) -> Iterator[str]:
@@ -130,29 +127,32 @@ class _Lines:
         self.dialplan = dialplan
         self.context = context
         self.extension = extension
-        self.priority = 0
-        self.own: dict[str, str] = {}
-        for priority in extension.priorities.values():
-            if priority.application[:4].lower() == "set(":
-                self._note(priority)
-
-    def _note(self, priority: Priority) -> None:
-        """Note what a `Set` assigns; a variable that is set twice, to different values, is unknown."""
-        name, equal, value = priority.data.partition("=")
-        if equal and "$" not in name and not name.endswith(")"):
-            value = substitute(value, self)
-            bare = bare_name(name)
-            self.own[bare] = value if self.own.get(bare, value) == value else HOLE
+        self.own: dict[str, str] | None = None
 
     def variable(self, name: str) -> str | None:
         if name == "EXTEN":
             return HOLE if self.extension.is_pattern or self.extension.name in _SPECIAL else self.extension.name
         if name == "CONTEXT":
             return self.context.name
+        if self.own is None:
+            self.own = {}
+            self._read_sets(self.own)
         if name in self.own:
             return self.own[name]
         found = self.dialplan.globals.get(name)
         return HOLE if found is None or name in PREDEFINED else found.value
+
+    def _read_sets(self, own: dict[str, str]) -> None:
+        """Note what each `Set` assigns; a variable that is set twice, to different values, is unknown."""
+        for number, variable in self.extension.lines:
+            priority = self.extension.get(number) if "set(" in variable.value.lower() else None
+            if priority is None or priority.app.lower() != "set":
+                continue
+            name, equal, value = priority.data.partition("=")
+            if equal and "$" not in name and not name.endswith(")"):
+                value = substitute(value, self)
+                bare = bare_name(name)
+                own[bare] = value if own.get(bare, value) == value else HOLE
 
     def function(self, name: str, arguments: str) -> str | None:
         if name == "GLOBAL":

@@ -14,6 +14,8 @@ def split_arguments(text: str, delimiter: str = ",", most: int = 100, *, raw: bo
     Quotes and backslashes are taken out, unless `raw`; the `most`-th argument has all that is left, as it
     stands.  Blanks stay.  An empty text has no arguments.  Source: `app.c:__ast_app_separate_args`.
     """
+    if _SHIELDING.isdisjoint(text):
+        return text.split(delimiter, most - 1) if text else []
     found: list[str] = []
     part: list[str] = []
     depth = {"(": 0, "[": 0}
@@ -42,6 +44,7 @@ def split_arguments(text: str, delimiter: str = ",", most: int = 100, *, raw: bo
     return found
 
 
+_SHIELDING = frozenset('()[]"\\')
 _OPENING = {")": "(", "]": "["}
 
 

@@ -73,11 +73,11 @@ class Dialplan:
         `ask` tells whether the other end of a switch has the number (without it that is unsure).
         Source: `pbx.c:pbx_find_extension`.
         """
-        return find(self, context, number, callerid, lambda extension: extension.priorities.get(priority), ask)
+        return find(self, context, number, callerid, lambda extension: extension.get(priority), ask)
 
     def find_label(self, context: str, number: str, label: str, callerid: str = "") -> Found | Unsure | None:
         """The priority that has a label (`pbx.c:ast_findlabel_extension`)."""
-        return find(self, context, number, callerid, lambda extension: extension.labels.get(label), _nowhere)
+        return find(self, context, number, callerid, lambda extension: extension.labelled(label), _nowhere)
 
     def has(self, context: str) -> bool:
         """Whether a context is there, upper and lower case told apart."""
@@ -103,7 +103,7 @@ class Dialplan:
 
     def reachable(self, context: str) -> bool:
         """Whether any number at all can be called in a context."""
-        return any(1 in extension.priorities for part in self.below(context) for extension in part.extensions)
+        return any(extension.has(1) for part in self.below(context) for extension in part.extensions)
 
     def unsure(self, context: str) -> str:
         """Why a context may have extensions that no file tells; empty where it has none."""

@@ -7,6 +7,8 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.pattern import Shape
     from iaxlint.model.trie import Node
@@ -59,14 +61,19 @@ class Extension:
     """A number or a pattern, with all its priorities; two spellings of one pattern are one extension."""
 
     name: str
-    """As Asterisk shows it: as written first, without blanks."""
+    """As Asterisk shows it: as the line of the lowest priority has it, without blanks."""
     caller: str | None
     """The caller's number, or a pattern for it, that it is meant for; empty for calls without one; None for all."""
-    priorities: dict[int, Priority]
-    """In order of appearance."""
-    labels: dict[str, Priority]
     first: int
     """The lowest priority."""
+    run: list[Variable | Priority]
+    """The priorities that follow each other from `first` on.
+
+    A line alone stands for a plain priority: most are never looked at, and a `Priority` for each would
+    cost more than all the rest of reading a dialplan."""
+    others: dict[int, Priority] | None = None
+    """All other priorities, by number."""
+    labels: dict[str, Priority] | None = None
     shape: Shape | None = None
     """What the pattern matches; read when a number is first looked up."""
 
@@ -79,6 +86,47 @@ class Extension:
     def title(self) -> str:
         """The name with the caller that it is meant for: `23/5551212`."""
         return self.name if self.caller is None else f"{self.name}/{self.caller}"
+
+    def has(self, number: int) -> bool:
+        """Whether it has a priority."""
+        return 0 <= number - self.first < len(self.run) or (self.others is not None and number in self.others)
+
+    def get(self, number: int) -> Priority | None:
+        """A priority by its number."""
+        at = number - self.first
+        if 0 <= at < len(self.run):
+            step = self.run[at]
+            return step if isinstance(step, Priority) else Priority(number, "", step, start_of_application(step))
+        return self.others.get(number) if self.others is not None else None
+
+    def labelled(self, label: str) -> Priority | None:
+        """A priority by its label."""
+        return self.labels.get(label) if self.labels is not None else None
+
+    @property
+    def lines(self) -> Iterator[tuple[int, Variable]]:
+        """The number and the line of each priority."""
+        for number, step in enumerate(self.run, self.first):
+            yield number, step.variable if isinstance(step, Priority) else step
+        for number, priority in (self.others or {}).items():
+            yield number, priority.variable
+
+    @property
+    def priorities(self) -> dict[int, Priority]:
+        """Every priority by its number, those of `run` first."""
+        found = {}
+        for number, _ in self.lines:
+            priority = self.get(number)
+            if priority is not None:
+                found[number] = priority
+        return found
+
+
+def start_of_application(variable: Variable) -> int:
+    """Where the application of a plain `same` or `exten` line begins: behind its first or second comma."""
+    value = variable.value
+    at = value.find(",") + 1
+    return at if variable.name == "same" else value.find(",", at) + 1
 
 
 @record
@@ -129,7 +177,7 @@ class Context:
     by_text: dict[str, Extension]
     """By name and caller as a line writes them."""
     by_identity: dict[object, Extension]
-    """By what Asterisk takes for the same (`pbx.c:ext_cmp`)."""
+    """By what Asterisk takes for the same (`pbx.c:ext_cmp`), where that is more than a plain name."""
     labelled: dict[str, list[Extension]]
     """By label: those that have one of that name."""
     dropped: list[str]

@@ -209,7 +209,7 @@ def _only_at_times(include: Include) -> Doubt:
 
 
 def _any_variable(extension: Extension) -> Variable | None:
-    return next((priority.variable for priority in extension.priorities.values()), None)
+    return next((variable for _, variable in extension.lines), None)
 
 
 def index(context: Context) -> tuple[dict[str, list[Extension]], list[Extension]]:

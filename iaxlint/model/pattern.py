@@ -172,3 +172,34 @@ def order(name: str) -> tuple[int, ...]:
         key.append(((256 | ord(char)) << _WIDTH) - (1 << _WIDTH - 1 - ord(char)) if weight is None else weight)
     key.append(_END)
     return tuple(key)
+
+
+_SPELLING = {ord("-"): None, ord("n"): "N", ord("x"): "X", ord("z"): "Z"}
+_SPELT = {weight: char for char, weight in _KNOWN.items() if not char.islower()}
+
+
+def identity(pattern: str) -> object:
+    """What two patterns have in common when they are one extension to Asterisk: the same order.
+
+    It is cheap for patterns without sets; such a text, if there is one, is the identity of one with sets.
+    """
+    if not pattern.isascii():
+        return order(pattern)
+    if "[" not in pattern:
+        return pattern.translate(_SPELLING)
+    spelt = ["_"]
+    key = order(pattern)
+    for weight in key[:-1]:
+        char = _SPELT.get(weight) or _literal(weight)
+        if not char:
+            return key
+        spelt.append(char)
+    return "".join(spelt)
+
+
+def _literal(weight: int) -> str:
+    """The one character that a place stands for, where it can be written without brackets; else nothing."""
+    code = -(-weight >> _WIDTH) - 256
+    if not 0 < code < 128 or weight != _weight({code}, code) or chr(code) in "nxzNXZ.!-":
+        return ""
+    return chr(code)

@@ -6,13 +6,15 @@ Source: `pbx_config.c:pbx_load_config` and, for what becomes of a line, `pbx.c:a
 from __future__ import annotations
 
 from iaxlint.model.arguments import BLANKS
-from iaxlint.model.dialplan import Dialplan, DialplanProblem, Global
+from iaxlint.model.dialplan import Dialplan, DialplanProblem
 from iaxlint.model.dialplan_problems import KINDS
 from iaxlint.model.extension import HINT, Context, Doubt, Extension, Include, Priority, Switch
+from iaxlint.model.globals import Globals
 from iaxlint.model.lookup import sort_key
-from iaxlint.model.pattern import matches, order
+from iaxlint.model.pattern import identity, matches, order
 from iaxlint.model.spelling import end_of_extension, shrink, without_blanks
 from iaxlint.model.value import atoi, is_true, scan_int
+from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,18 +37,32 @@ RELATIVE = {
 _MOST_LABELLED = 1000
 
 
+@record
+class Place:
+    """How far a section has been read."""
+
+    text: str
+    """The extension of the last `exten` line."""
+    last: int
+    """The last priority."""
+    open: Extension | None
+    """The extension, where the last line has added the last of its priorities, and the next may follow."""
+
+
 class Reader:
     """Reads one server's dialplan."""
 
     def __init__(self, version: Version, elsewhere: Elsewhere | None) -> None:
         self.version = version
         self.contexts: dict[str, Context] = {}
-        self.globals: dict[str, Global] = {}
+        self.globals = Globals()
         self.general: dict[str, Variable] = {}
         self.problems: list[DialplanProblem] = []
         self.elsewhere = elsewhere
         self.by_tree = False
-        self.orders: dict[str, tuple[int, ...]] = {}
+        self.identities: dict[str, object] = {}
+        self.plain_patterns: dict[str, object] = {}
+        """The identities of patterns that have been read before, and are not to be frowned on."""
         self.seen: dict[tuple[str, str, str], Variable] = {}
 
     def read(self, config: Config | None, users: Config | None) -> Dialplan:
@@ -57,7 +73,7 @@ class Reader:
             categories = [category for category in config.categories if not category.template]
             for category in categories:
                 if category.name.lower() == "globals":
-                    self._read_globals(category)
+                    self.globals.read(category)
             for category in categories:
                 if category.name.lower() not in ("general", "globals"):
                     self._read_context(category)
@@ -69,7 +85,7 @@ class Reader:
         return Dialplan(
             loaded=loaded,
             contexts=self.contexts,
-            globals=self.globals,
+            globals=self.globals.values,
             general=self.general,
             problems=self.problems,
             version=self.version,
@@ -88,7 +104,7 @@ class Reader:
             return Doubt(config.opaque[0].reason)
         return None
 
-    # [general] and [globals]
+    # [general]
 
     def _read_general(self, config: Config) -> None:
         """The first `[general]`, and the first line of each name in it (`main/config.c:ast_variable_retrieve`)."""
@@ -110,39 +126,6 @@ class Reader:
         name, _, data = variable.value.partition("/")
         return Switch(name, data, "$" in data, variable)
 
-    def _read_globals(self, category: Category) -> None:
-        from iaxlint.model.variables import bare_name
-
-        for variable in category.variables:
-            name = variable.name
-            if name.endswith(")"):
-                name = name[7:-1] if name.startswith("GLOBAL(") else ""
-            if name:
-                self.globals[bare_name(name)] = Global(self.substituted(variable.value), variable)
-
-    def substituted(self, text: str) -> str:
-        """A text with the globals that are known so far put in."""
-        if "$" not in text:
-            return text
-        from iaxlint.model.variables import substitute
-
-        return substitute(text, self)
-
-    def variable(self, name: str) -> str | None:
-        """A global, or what no file tells (`variables.Scope`)."""
-        from iaxlint.model.variables import HOLE, PREDEFINED
-
-        found = self.globals.get(name)
-        if found is not None:
-            return found.value
-        return HOLE if name in PREDEFINED else None
-
-    def function(self, name: str, arguments: str) -> str | None:
-        """A function, without a channel (`variables.Scope`)."""
-        from iaxlint.model.functions import call
-
-        return self.variable(arguments) if name == "GLOBAL" else call(name, arguments, self)
-
     # contexts
 
     def context(self, name: str) -> Context:
@@ -153,35 +136,84 @@ class Reader:
         return found
 
     def _read_context(self, category: Category) -> None:
+        """Read a section; plain lines, as most are, take the short way."""
         context = self.context(category.name)
         context.categories.append(category)
-        text, last = "", NOTHING
+        place = Place("", NOTHING, None)
         for variable in category.variables:
-            name, value = variable.name, variable.value
-            start = 0
-            if name not in LINES:
-                name = self._directive(context, variable)
-                if not name:
-                    continue
-            if name == "exten":
-                text, start = self._named(value)
-            elif not text:
-                self.complain("same-without-exten", variable, context=context.name, name=variable.name)
-                continue
-            if last != NOTHING and value.startswith("n,", start):
-                priority = Priority(last + 1, "", variable, start + 2)
-            elif value.startswith("1,", start):
-                priority = Priority(1, "", variable, start + 2)
+            value = variable.value
+            if place.open is not None and value[:2] == "n," and value[-1:] == ")" and variable.name == "same":
+                place.open.run.append(variable)
+                place.last += 1
+            elif not self._read_plain(context, variable, place):
+                self._read_line(context, variable, place)
+
+    def _read_plain(self, context: Context, variable: Variable, place: Place) -> bool:
+        """Read the first line of a plain extension, or one with a label, if it is nothing but that."""
+        value = variable.value
+        if value[-1:] != ")":
+            return False
+        if variable.name == "exten":
+            at = value.find(",1,")
+            head = value[:at]
+            same = head if head.isalnum() else self.plain_patterns.get(head)
+            if same is None or not 0 < at < LONGEST_EXTENSION or head in context.by_text:
+                return False
+            if same is not head:
+                if same in context.by_identity:
+                    return False
+                context.by_identity[same] = place.open = Extension(head, None, 1, [variable])
             else:
-                found = self._priority(context, text, start, last, variable)
-                if found is None:
-                    continue
-                priority = found
-            if not priority.number:
-                self.complain("priority-after-hint", variable, priority=value[start:].partition(",")[0])
-                continue
-            last = priority.number
-            self.add(context, text, priority)
+                place.open = Extension(head, None, 1, [variable])
+            context.by_text[head] = place.open
+            context.extensions.append(place.open)
+            place.text, place.last = head, 1
+            return True
+        extension = place.open
+        if extension is None or value[:2] != "n(" or variable.name != "same":
+            return False
+        label, _, rest = value[2:].partition(")")
+        if rest[:1] != "," or not label.isalnum() or extension.labelled(label) is not None:
+            return False
+        place.last += 1
+        extension.run.append(self._labels(context, extension, Priority(place.last, label, variable, len(label) + 4)))
+        return True
+
+    def _labels(self, context: Context, extension: Extension, priority: Priority) -> Priority:
+        """Note the label of a priority."""
+        if priority.label:
+            extension.labels = extension.labels or {}
+            extension.labels.setdefault(priority.label, priority)
+            context.labelled.setdefault(priority.label, []).append(extension)
+        return priority
+
+    def _read_line(self, context: Context, variable: Variable, place: Place) -> None:
+        """Read a line with all care."""
+        name, value = variable.name, variable.value
+        start, place.open = 0, None
+        if name not in LINES:
+            name = self._directive(context, variable)
+        if name == "exten":
+            place.text, start = self._named(value)
+        elif not name:
+            return
+        elif not place.text:
+            self.complain("same-without-exten", variable, context=context.name, name=variable.name)
+            return
+        priority = self._priority(context, place.text, start, place.last, variable)
+        if priority is None:
+            return
+        if not priority.number:
+            self.complain("priority-after-hint", variable, priority=value[start:].partition(",")[0])
+            return
+        place.last = priority.number
+        extension = self.add(context, place.text, priority)
+        if (
+            extension is not None
+            and extension.others is None
+            and place.last == extension.first + len(extension.run) - 1 > 0
+        ):
+            place.open = extension
 
     def _named(self, value: str) -> tuple[str, int]:
         """The extension of an `exten` line, substituted, and where its priority begins."""
@@ -190,7 +222,7 @@ class Reader:
         if at < 0 or "[" in text or "\\" in text:
             at = end_of_extension(value)
             text = value[:at]
-        return self.substituted(text)[:LONGEST_EXTENSION], at + 1
+        return self.globals.substituted(text)[:LONGEST_EXTENSION], at + 1
 
     def _priority(self, context: Context, text: str, start: int, last: int, variable: Variable) -> Priority | None:
         """The priority that a line gives; None where the line is dropped."""
@@ -230,23 +262,29 @@ class Reader:
             for extension in context.labelled.get(label, ())[:_MOST_LABELLED]
             if matches(extension.name, name) and (extension.caller is None or matches(extension.caller, caller))
         ]
-        return min(found, key=sort_key).labels[label].number if found else 0
+        best = min(found, key=sort_key).labelled(label) if found else None
+        return best.number if best is not None else 0
 
-    def add(self, context: Context, text: str, priority: Priority) -> None:
+    def add(self, context: Context, text: str, priority: Priority) -> Extension | None:
         """Register a priority (`pbx.c:ast_add_extension2_lockopt` and `add_priority`)."""
         number = priority.number
-        extension = context.by_text.get(text)
+        extension = context.by_text.get(text) or self._extension(context, text, number, priority.variable)
         if extension is None:
-            extension = self._extension(context, text, number, priority.variable)
-            if extension is None:
-                return
+            return None
         if number < 1 or priority.variable.value[-1:] != ")":
             self._look_closer(extension, priority)
-        if (priority.label or number in extension.priorities) and not self._is_free(context, extension, text, priority):
-            return
-        extension.priorities[number] = priority
+        if not self._is_free(context, extension, text, priority):
+            return extension
+        self._labels(context, extension, priority)
+        if number == extension.first + len(extension.run) and not (extension.others and number in extension.others):
+            extension.run.append(priority)
+            return extension
         if number < extension.first:
-            self._lower(context, extension, text, number)
+            self._lower(context, extension, text, priority)
+        else:
+            extension.others = extension.others or {}
+            extension.others[number] = priority
+        return extension
 
     def _look_closer(self, extension: Extension, priority: Priority) -> None:
         """Substitute a hint, and miss a closing parenthesis."""
@@ -255,7 +293,7 @@ class Reader:
         if bracket and ")" not in data and not varies:
             self.complain("parenthesis-missing", priority.variable, application=f"{app.lstrip(BLANKS)}(...")
         if priority.number == HINT and varies and not extension.is_pattern:
-            priority.text = self.substituted(priority.app.replace("${EXTEN}", extension.name))
+            priority.text = self.globals.substituted(priority.app.replace("${EXTEN}", extension.name))
 
     def _extension(self, context: Context, text: str, number: int, variable: Variable) -> Extension | None:
         """The extension that a text means: a new one, or one that is the same to Asterisk under another spelling."""
@@ -268,40 +306,51 @@ class Reader:
             return None
         name = without_blanks(name)
         caller = without_blanks(shrink(after)) if slash else None
-        identity: object = self.order(name) if name.startswith("_") else name.replace("-", "")
+        same: object = self.identity(name) if name.startswith("_") else name.replace("-", "")
         if caller is not None:
-            identity = (identity, order(caller))
-        found = context.by_identity.get(identity)
+            same = (same, order(caller))
+        plain = isinstance(same, str) and not name.startswith("_")
+        found = context.by_text.get(str(same)) if plain else context.by_identity.get(same)
         if found is None:
-            found = context.by_identity[identity] = Extension(name, caller, {}, {}, number)
+            found = Extension(name, caller, number, [])
             context.extensions.append(found)
-            if name in ("_.", "_!"):
-                self.complain("pattern-too-wide", variable, extension=name, last=name[1])
-            elif name.startswith("_") and "[" in name and name.rfind("[") > name.rfind("]"):
-                self.complain("set-unclosed", variable)
+            if plain:
+                context.by_text[str(same)] = found
+            else:
+                context.by_identity[same] = found
+            self._frown(found, variable)
         context.by_text[text] = found
         return found
 
-    def order(self, pattern: str) -> tuple[int, ...]:
-        """The key of a pattern, kept, for the same patterns stand in many contexts."""
-        known = self.orders.get(pattern)
+    def _frown(self, extension: Extension, variable: Variable) -> None:
+        """Complain of a pattern that matches more than was meant, or nothing."""
+        name = extension.name
+        if name in ("_.", "_!"):
+            self.complain("pattern-too-wide", variable, extension=name, last=name[1])
+        elif name.startswith("_") and name.rfind("[") > name.rfind("]"):
+            self.complain("set-unclosed", variable)
+        elif name.startswith("_"):
+            self.plain_patterns[name] = self.identity(name)
+
+    def identity(self, pattern: str) -> object:
+        """The identity of a pattern, kept, for the same patterns stand in many contexts."""
+        known = self.identities.get(pattern)
         if known is None:
-            known = self.orders[pattern] = order(pattern)
+            known = self.identities[pattern] = identity(pattern)
         return known
 
     def _is_free(self, context: Context, extension: Extension, text: str, priority: Priority) -> bool:
-        """Whether an extension lacks a priority so far; its label is noted, or forgotten where it is taken."""
+        """Whether an extension lacks a priority so far; a label that is taken is forgotten on the way."""
         number, variable = priority.number, priority.variable
+        first = extension.get(number)
+        labelled = extension.labelled(priority.label) if priority.label else None
+        if first is None and labelled is None:
+            return True
         words = {"extension": without_blanks(text.partition("/")[0]), "priority": number, "context": context.name}
-        labelled = extension.labels.get(priority.label) if priority.label else None
         if labelled is not None and labelled.number != number:
             taken = {"label": priority.label, "known": labelled.number}
             self.complain("label-twice", variable, labelled.variable, **words, **taken)
             priority.label = ""
-        elif priority.label and labelled is None and number not in extension.priorities:
-            extension.labels[priority.label] = priority
-            context.labelled.setdefault(priority.label, []).append(extension)
-        first = extension.priorities.get(number)
         if first is None:
             return True
         kind = "priority-twice" if words["extension"] == extension.name else "priority-twice-aliased"
@@ -310,9 +359,10 @@ class Reader:
             context.dropped.append(extension.name)
         return False
 
-    def _lower(self, context: Context, extension: Extension, text: str, number: int) -> None:
+    def _lower(self, context: Context, extension: Extension, text: str, priority: Priority) -> None:
         """A new lowest priority gives the extension its spelling, and makes it the newest (`pbx.c:add_priority`)."""
-        extension.first = number
+        extension.others = extension.priorities
+        extension.first, extension.run = priority.number, [priority]
         extension.name = without_blanks(text.partition("/")[0])
         if self.by_tree:
             context.extensions.remove(extension)
@@ -328,7 +378,7 @@ class Reader:
         elif name in ("switch", "lswitch", "eswitch"):
             self._switch(context, name, variable)
         elif name == "ignorepat":
-            text = self.substituted(variable.value)
+            text = self.globals.substituted(variable.value)
             if self._is_new(context, "ignorepat", text, variable):
                 context.ignorepats.append((text, variable))
         elif name == "autohints" and self.version.number >= (14, 0):
@@ -346,7 +396,7 @@ class Reader:
 
     def _include(self, context: Context, variable: Variable) -> None:
         """Source: `pbx_include.c:include_alloc` and `pbx.c:ast_context_add_include2`."""
-        text = self.substituted(variable.value)
+        text = self.globals.substituted(variable.value)
         if "\0" in text:
             context.doubts.append(Doubt("the name of an included context is not known", variable))
             return
@@ -361,7 +411,7 @@ class Reader:
         context.includes.append(Include(name, text, always, variable))
 
     def _switch(self, context: Context, kind: str, variable: Variable) -> None:
-        text = self.substituted(variable.value) if kind == "switch" else variable.value
+        text = self.globals.substituted(variable.value) if kind == "switch" else variable.value
         if self._is_new(context, "switch", text, variable):
             name, _, data = text.partition("/")
             context.switches.append(Switch(name, data, kind == "eswitch", variable))

@@ -79,6 +79,9 @@ def _inside(text: str, start: int, opening: str) -> tuple[str, int, bool]:
     """What stands up to the bracket that closes, where the text goes on, and whether there is more to substitute."""
     other = "[" if opening == "{" else "{"
     closing = _BRACKETS[opening]
+    end = text.find(closing, start)
+    if end >= 0 and "$" not in (plain := text[start:end]) and opening not in plain:
+        return plain, end + 1, False
     depth = 1
     nested = False
     at = start
@@ -114,6 +117,8 @@ def _value(inside: str, scope: Scope) -> str:
 
 def parse_name(inside: str) -> tuple[str, int, int | None, bool]:
     """`NAME:offset:length` taken apart; the length None where there is none; whether it calls a function."""
+    if "(" not in inside and ":" not in inside:
+        return inside, 0, None, False
     depth = 0
     function = False
     for at, char in enumerate(inside):
