@@ -62,8 +62,16 @@ def parts_known(site: DialSite) -> bool:
     return known(f"{parsed.username}{parsed.secret}{parsed.key}{parsed.port}{parsed.context}")
 
 
-def dials(dialplan: Dialplan) -> Iterator[DialSite]:
-    """Every destination that the dialplan's lines name, in their order, then those of its switches."""
+def dials(dialplan: Dialplan) -> list[DialSite]:
+    """Every destination that the dialplan's lines name, context by context, then those of its switches."""
+    known_sites = dialplan.memo.get("dials")
+    if known_sites is None:
+        known_sites = dialplan.memo["dials"] = list(_sites(dialplan))
+    assert isinstance(known_sites, list)
+    return known_sites
+
+
+def _sites(dialplan: Dialplan) -> Iterator[DialSite]:
     for context in dialplan.contexts.values():
         for extension in context.extensions:
             yield from _of_extension(dialplan, context, extension)

@@ -63,6 +63,8 @@ class Dialplan:
     """Families that extconfig.conf keeps in a database, which a `Realtime` switch can ask."""
     doubt: Doubt | None
     """Why any context may have more than is known."""
+    memo: dict[str, object]
+    """What later layers have worked out of it, by name."""
 
     def find(
         self, context: str, number: str, callerid: str = "", priority: int = 1, ask: Ask | None = None

@@ -8,10 +8,11 @@ from __future__ import annotations
 from iaxlint.model.arguments import BLANKS
 from iaxlint.model.dialplan import Dialplan, DialplanProblem
 from iaxlint.model.dialplan_problems import KINDS
-from iaxlint.model.extension import HINT, Context, Doubt, Extension, Include, Priority, Switch
+from iaxlint.model.extension import HINT, Context, Doubt, Extension, Priority, Switch
 from iaxlint.model.globals import Globals
 from iaxlint.model.lookup import sort_key
 from iaxlint.model.pattern import identity, matches, order
+from iaxlint.model.pbx_directives import read_directive, verify_includes
 from iaxlint.model.spelling import end_of_extension, shrink, without_blanks
 from iaxlint.model.value import atoi, is_true, scan_int
 from iaxlint.record import record
@@ -81,7 +82,7 @@ class Reader:
                 from iaxlint.model.pbx_users import read_users
 
                 read_users(self, users)
-            self._verify_includes()
+            verify_includes(self)
         return Dialplan(
             loaded=loaded,
             contexts=self.contexts,
@@ -95,6 +96,7 @@ class Reader:
             elsewhere=self.elsewhere.contexts if self.elsewhere else {},
             realtime=self.elsewhere.realtime if self.elsewhere else frozenset(),
             doubt=self._doubt(config),
+            memo={},
         )
 
     def _doubt(self, config: Config | None) -> Doubt | None:
@@ -192,7 +194,7 @@ class Reader:
         name, value = variable.name, variable.value
         start, place.open = 0, None
         if name not in LINES:
-            name = self._directive(context, variable)
+            name = read_directive(self, context, variable)
         if name == "exten":
             place.text, start = self._named(value)
         elif not name:
@@ -367,62 +369,6 @@ class Reader:
         if self.by_tree:
             context.extensions.remove(extension)
             context.extensions.append(extension)
-
-    def _directive(self, context: Context, variable: Variable) -> str:
-        """Read a line that is no `exten`; gives `exten` or `same` for one that is, in other letters."""
-        name = variable.name.lower()
-        if name == "exten" or name.startswith("same"):
-            return name[:4] if name != "exten" else name
-        if name == "include":
-            self._include(context, variable)
-        elif name in ("switch", "lswitch", "eswitch"):
-            self._switch(context, name, variable)
-        elif name == "ignorepat":
-            text = self.globals.substituted(variable.value)
-            if self._is_new(context, "ignorepat", text, variable):
-                context.ignorepats.append((text, variable))
-        elif name == "autohints" and self.version.number >= (14, 0):
-            context.autohints = is_true(variable.value)
-        else:
-            self.complain("directive-unknown", variable, name=variable.name)
-        return ""
-
-    def _is_new(self, context: Context, kind: str, text: str, variable: Variable) -> bool:
-        """Whether a context has no such line yet, upper and lower case alike; complains where it has."""
-        known = self.seen.setdefault((context.name, kind, text.lower()), variable)
-        if known is not variable:
-            self.complain(f"{kind}-twice", variable, known, name=variable.value, context=context.name)
-        return known is variable
-
-    def _include(self, context: Context, variable: Variable) -> None:
-        """Source: `pbx_include.c:include_alloc` and `pbx.c:ast_context_add_include2`."""
-        text = self.globals.substituted(variable.value)
-        if "\0" in text:
-            context.doubts.append(Doubt("the name of an included context is not known", variable))
-            return
-        if not self._is_new(context, "include", text, variable):
-            return
-        name, _, times = text.partition("|" if "|" in text else ",")
-        always: bool | None = True
-        if times:
-            from iaxlint.model.timing import applies
-
-            always = applies(times)
-        context.includes.append(Include(name, text, always, variable))
-
-    def _switch(self, context: Context, kind: str, variable: Variable) -> None:
-        text = self.globals.substituted(variable.value) if kind == "switch" else variable.value
-        if self._is_new(context, "switch", text, variable):
-            name, _, data = text.partition("/")
-            context.switches.append(Switch(name, data, kind == "eswitch", variable))
-
-    def _verify_includes(self) -> None:
-        """Source: `pbx.c:ast_context_verify_includes`, which stops at the first of each context."""
-        elsewhere = self.elsewhere.contexts if self.elsewhere else {}
-        for context in self.contexts.values():
-            for include in context.includes:
-                if include.name not in self.contexts and include.name not in elsewhere:
-                    self.complain("include-missing-context", include.variable, context=context.name, name=include.name)
 
     def complain(self, kind: str, variable: Variable, other: Variable | None = None, **words: object) -> None:
         """Note a problem."""
