@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.model.auth import PLAINTEXT
-from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.finding import about_line, about_section, line_of
 from iaxlint.rules.lines import accounts
 from iaxlint.rules.registry import rule
 from iaxlint.source import encode
@@ -65,13 +65,22 @@ def secret_well_known(server: Server) -> Iterator[Diagnostic]:
         names = _names(server, section)
         reason = next((why for part in alternatives(variable) if (why := why_well_known(part, names))), "")
         if reason:
-            yield about_line(
+            found = about_line(
                 server,
                 section,
                 variable,
-                f"the secret of [{section}] on {server.name} is easy to guess, and who guesses it is let in: {reason}",
+                f"the secret of [{section}] on {server.name} is easy to guess, and who guesses it is let in"
+                f"{'' if _guards(server, section) else ' at the other end'}: {reason}",
                 "put a long random secret at both ends",
             )
+            found.severity = "" if _guards(server, section) else "warning"
+            yield found
+
+
+def _guards(server: Server, section: str) -> bool:
+    """Whether the secrets of a section let anybody in here: those of a peer with a fixed host are only sent."""
+    peer = server.iax.peers.get(section)
+    return section in server.iax.users or (peer is not None and peer.dynamic)
 
 
 @rule("IAX602", "secret-weak", category="security", severity="warning", since="0.1")
@@ -295,6 +304,10 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
     (`chan_iax2.c:socket_process_helper`), so that many can be tried in a second.
 
     Example:
+        [general]
+        disallow=all
+        allow=ulaw
+
         [bar]
         type=friend
         secret=h7Kq2
@@ -305,14 +318,23 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
 
     if server.iax.general.delayreject:
         return
-    for name, user in server.iax.users.items():
-        for variable in user.secrets:
-            if any(why_weak(part) or why_well_known(part, _names(server, name)) for part in alternatives(variable)):
-                yield about_line(
-                    server,
-                    name,
-                    variable,
-                    f"{server.name} has a secret that can be guessed, and answers every guess at once",
-                    "add delayreject=yes to [general], and take a long random secret",
-                )
-                return
+    weak = next(
+        (
+            variable
+            for name, user in server.iax.users.items()
+            for variable in user.secrets
+            if any(why_weak(part) or why_well_known(part, _names(server, name)) for part in alternatives(variable))
+        ),
+        None,
+    )
+    general = server.iax.general
+    if weak is None or general.category is None:
+        return
+    message = f"{server.name} answers every guess at a secret at once, and has one that can be guessed"
+    help_text = "add delayreject=yes to [general], and take a long random secret"
+    related = (line_of(server, weak, "this secret can be guessed"),)
+    lines = general.decided.get("delayreject")
+    if lines:
+        yield about_line(server, "general", lines[-1], message, help_text, related)
+    else:
+        yield about_section(server, general.category, message, help_text, related)
