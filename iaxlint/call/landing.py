@@ -41,18 +41,8 @@ def extension_step(attempt: Attempt) -> Step:
         attempt.extension = attempt.number
         text = f"whether {attempt.number} exists in {context} of {callee.name} is open: {found.reason}"
         return Step("extension", callee.name, None, text)
-    if not callee.dialplan.has(context):
-        return _no_context(attempt, callee, context)
-    return Step(
-        "extension",
-        callee.name,
-        False,
-        f"{callee.name} has no extension {attempt.number} with priority 1 in [{context}] or in what it includes",
-        _context_lines(attempt, callee, context),
-        rule="extension-missing",
-        help=f"add exten => {attempt.number},1,... to [{context}] in {callee.name}'s extensions.conf",
-        log=_no_extension_logs(attempt, context),
-    )
+    text = f"{callee.name} has no extension {attempt.number} with priority 1 in [{context}] or in what it includes"
+    return _nothing_there(attempt, callee, context, text, f"exten => {attempt.number},1,...", rule="extension-missing")
 
 
 def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | None:
@@ -120,26 +110,34 @@ def _context_step(attempt: Attempt, callee: Server, context: str) -> Step:
     if reason:
         text = f"what [{context}] of {callee.name} holds is open: {reason}"
         return Step("extension", callee.name, None, text)
+    text = f"[{context}] in the dialplan of {callee.name} has no extension at all: every call into it is rejected"
+    return _nothing_there(attempt, callee, context, text, "extensions", rule="context-empty")
+
+
+def _nothing_there(attempt: Attempt, callee: Server, context: str, text: str, missing: str, *, rule: str) -> Step:
+    """The context has no such extension, or is not there at all."""
     if not callee.dialplan.has(context):
         return _no_context(attempt, callee, context)
     return Step(
         "extension",
         callee.name,
         False,
-        f"[{context}] in the dialplan of {callee.name} has no extension at all: every call into it is rejected",
+        text,
         _context_lines(attempt, callee, context),
-        rule="context-empty",
-        help=f"add extensions to [{context}] in {callee.name}'s extensions.conf",
+        rule=rule,
+        help=f"add {missing} to [{context}] in {callee.name}'s extensions.conf",
         log=_no_extension_logs(attempt, context),
     )
 
 
 def _no_context(attempt: Attempt, callee: Server, context: str) -> Step:
-    near = next((name for name in callee.dialplan.contexts if name.lower() == context.lower()), "")
+    from iaxlint.suggest import closest
+
+    near = closest(context, callee.dialplan.contexts)
     if context == "*":
         help_text = "context=* permits every context but names none: let the caller ask for one with peercontext="
     elif near:
-        help_text = f"the dialplan calls it [{near}]; upper and lower case matter"
+        help_text = f"the dialplan has [{near}]" + ("; upper and lower case matter" * (near.lower() == context.lower()))
     else:
         help_text = f"add [{context}] to {callee.name}'s extensions.conf, or name a context that is there"
     return Step(

@@ -14,6 +14,33 @@ RETIRED: dict[str, str] = {}
 """Codes, with their names, that rules had once; neither is given to another rule."""
 
 
+MODULES = (
+    "access",
+    "accounts",
+    "addresses",
+    "authentication",
+    "callee",
+    "caller",
+    "codecs",
+    "dialplan",
+    "dials",
+    "encryption",
+    "includes",
+    "loops",
+    "options",
+    "peers",
+    "registrations",
+    "secrets",
+    "sections",
+    "suppressions",
+    "syntax",
+    "tollfraud",
+    "trunks",
+    "values",
+)
+"""The modules of this package that hold rules."""
+
+
 def rule(
     code: str, name: str, *, category: str, severity: str, since: str, page: str = ""
 ) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
@@ -34,55 +61,9 @@ def rule(
 
 def all_rules() -> list[Rule]:
     """Every rule, by code."""
-    from iaxlint.rules import (
-        access,
-        accounts,
-        addresses,
-        authentication,
-        callee,
-        caller,
-        codecs,
-        dialplan,
-        dials,
-        encryption,
-        includes,
-        loops,
-        options,
-        peers,
-        registrations,
-        secrets,
-        sections,
-        suppressions,
-        syntax,
-        tolls,
-        trunks,
-        values,
-    )
+    from importlib import import_module
 
-    modules = (
-        access,
-        accounts,
-        addresses,
-        authentication,
-        callee,
-        caller,
-        codecs,
-        dialplan,
-        dials,
-        encryption,
-        includes,
-        loops,
-        options,
-        peers,
-        registrations,
-        secrets,
-        sections,
-        suppressions,
-        syntax,
-        tolls,
-        trunks,
-        values,
-    )
+    modules = [import_module(f"iaxlint.rules.{name}") for name in MODULES]
     rules = [value for module in modules for value in vars(module).values() if type(value) is Rule]
     rules.sort(key=_code)
     return rules
