@@ -20,7 +20,7 @@ from iaxlint.call.dialling import dial
 from iaxlint.call.going import branch, goto, truth
 from iaxlint.call.subroutines import exec_gosub, exec_gosub_if, exec_macro, exec_macro_exit, exec_pop, exec_return
 from iaxlint.model.applications import RESULTS, applications, last_version
-from iaxlint.model.arguments import split_arguments
+from iaxlint.model.arguments import split_arguments, split_call
 from iaxlint.model.variables import HOLE, known, substitute
 
 TYPE_CHECKING = False
@@ -149,13 +149,6 @@ def _goto_if_time(walker: Walker, channel: Channel, data: str) -> Ways:
     times, _, ways = data.partition("?")
     then, _, otherwise = ways.partition(":")
     return branch(walker, channel, then, otherwise, condition=applies(times) if known(times) else None)
-
-
-def split_call(text: str) -> tuple[str, str]:
-    """`App(data)` taken apart; without parentheses there is no data."""
-    app, bracket, data = text.partition("(")
-    end = data.rfind(")")
-    return app, (data[:end] if end >= 0 else data) if bracket else ""
 
 
 def _exec_if(walker: Walker, channel: Channel, data: str) -> Ways:

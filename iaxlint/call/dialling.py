@@ -71,6 +71,12 @@ def shown(dial: str) -> str:
     return mask_secret(dial).replace(HOLE, "...")
 
 
+def switch_dial(data: str, number: str) -> str:
+    """What an IAX2 switch dials for a number (`chan_iax2.c:iax2_exec`)."""
+    peer, slash, context = data.partition("/")
+    return f"IAX2/{peer}/{number}@{context}" if slash else f"IAX2/{peer}/{number}"
+
+
 def _elsewhere(walker: Walker, one: str, kind: str) -> str:
     """A destination that is not reached over IAX2."""
     gone = GONE.get(kind)

@@ -6,11 +6,9 @@ sets it once, or where it is the number of an extension that is no pattern.
 
 from __future__ import annotations
 
-from iaxlint.call.applications import split_call
+from iaxlint.call.dialling import switch_dial
 from iaxlint.call.dialstring import parse_dial_string
-from iaxlint.call.walk import switch_dial
-from iaxlint.model.arguments import BLANKS, split_arguments
-from iaxlint.model.functions import call
+from iaxlint.model.arguments import BLANKS, split_arguments, split_call
 from iaxlint.model.variables import HOLE, PREDEFINED, bare_name, known, substitute
 from iaxlint.record import record
 
@@ -166,4 +164,6 @@ class _Lines:
         if name == "GLOBAL":
             found = self.dialplan.globals.get(arguments)
             return HOLE if found is None else found.value
+        from iaxlint.model.functions import call
+
         return call(name, arguments, self)

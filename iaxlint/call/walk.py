@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from iaxlint.call.applications import run_application
 from iaxlint.call.channel import LONGEST_VALUE, Channel, Values
-from iaxlint.call.dialling import dial
+from iaxlint.call.dialling import dial, switch_dial
 from iaxlint.call.ways import Ending, Move, Placed, judge
 from iaxlint.model.dialplan import Found, Unsure
 from iaxlint.model.variables import known, substitute
@@ -244,9 +244,3 @@ class Walker:
         if channel.context == frame.macro:
             channel.context, channel.extension, channel.priority = frame.back
         return (channel,)
-
-
-def switch_dial(data: str, number: str) -> str:
-    """What an IAX2 switch dials for a number (`chan_iax2.c:iax2_exec`)."""
-    peer, slash, context = data.partition("/")
-    return f"IAX2/{peer}/{number}@{context}" if slash else f"IAX2/{peer}/{number}"

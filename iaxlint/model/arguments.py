@@ -48,6 +48,13 @@ _SHIELDING = frozenset('()[]"\\')
 _OPENING = {")": "(", "]": "["}
 
 
+def split_call(text: str) -> tuple[str, str]:
+    """`App(data)` taken apart; without parentheses there is no data."""
+    app, bracket, data = text.partition("(")
+    end = data.rfind(")")
+    return app, (data[:end] if end >= 0 else data) if bracket else ""
+
+
 def holds(condition: str) -> bool:
     """Whether a condition is met: a number unless it is 0, any other text unless empty (`pbx.c:pbx_checkcondition`)."""
     return bool(condition) and scan_int(condition) != 0
