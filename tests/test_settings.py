@@ -40,6 +40,58 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert (bar.path, bar.addresses, bar.keys, bar.asterisk) == (str(tmp_path / "bar"), (), None, None)
 
 
+CHOOSING = """\
+min-severity = "warning"
+profile = "hobby"
+select = ["security"]
+extend-select = ["IAX1"]
+ignore = []
+locked = ["secret-weak"]
+plugins = ["acme"]
+baseline = "known.json"
+
+[severity]
+secret-weak = "error"
+
+[per-file-ignores]
+"old/*" = ["IAX1", "IAX2"]
+"""
+
+
+def test_every_key_about_rules_is_read(tmp_path: Path) -> None:
+    file = write(tmp_path / "iaxlint.toml", CHOOSING)
+    settings = load_settings(str(file), [])
+    assert (settings.min_severity, settings.profile, settings.baseline) == (
+        "warning",
+        "hobby",
+        str(tmp_path / "known.json"),
+    )
+    assert (settings.locked, settings.plugins) == (("secret-weak",), ("acme",))
+    assert settings.per_file_ignores == {"old/*": ("IAX1", "IAX2")}
+    choice = settings.choice
+    assert choice is not None
+    assert (choice.select, choice.extend_select, choice.ignore) == (("security",), ("IAX1",), ())
+    assert choice.severity == {"secret-weak": "error"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'profile = "paranoid"',
+        'min-severity = "never"',
+        'select = "security"',
+        "ignore = [1]",
+        'severity = "error"',
+        "[severity]\nsecret-weak = 1",
+        '[severity]\nsecret-weak = "off"',
+        '[per-file-ignores]\n"*" = "IAX1"',
+    ],
+)
+def test_what_is_said_of_rules_must_be_of_its_kind(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=f":1: `{text.lstrip('[').split(' ')[0].split(']')[0]}` must be"):
+        load_settings(str(write(tmp_path / "iaxlint.toml", text)), [])
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
