@@ -6,12 +6,12 @@ dialplans, extension by extension, and each call is simulated, until it comes ba
 
 from __future__ import annotations
 
+from iaxlint.call.dialling import switch_dial
 from iaxlint.call.dials import dials, parts_known
 from iaxlint.call.dialstring import parse_dial_string
 from iaxlint.call.inside import Scope
 from iaxlint.call.links import links
 from iaxlint.call.simulate import place_call
-from iaxlint.call.walk import switch_dial
 from iaxlint.model.dialplan import Found
 from iaxlint.model.pattern import shape
 from iaxlint.model.variables import HOLE, known, substitute

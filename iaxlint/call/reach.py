@@ -7,12 +7,11 @@ as a `Goto` to a context that a variable names, is not followed.
 
 from __future__ import annotations
 
-from iaxlint.call.applications import split_call
 from iaxlint.call.dials import dials
 from iaxlint.call.dialstring import parse_dial_string
 from iaxlint.call.going import truth
 from iaxlint.call.inside import Hop, Inside, Scope, asked_number
-from iaxlint.model.arguments import split_arguments
+from iaxlint.model.arguments import split_arguments, split_call
 from iaxlint.model.value import scan_int
 from iaxlint.model.variables import HOLE, known, substitute
 from iaxlint.record import record
