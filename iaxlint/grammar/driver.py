@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 END = "$END"
 """The token that stands after the text, as Lark calls it."""
 
+
 def parse(tables: Tables, text: str, actions: Mapping[str, Action], runs: Mapping[str, Run], start: str) -> Any:
     """What the action of the start symbol makes of a text, in linear time; raises `SyntaxError` where no rule fits.
 
-    `runs` has what some actions make of many matches in a row.
+    `runs` has what is made of many items of a list in a row.
     """
     state, last = tables.starts[start]
     reductions, shifts, gotos, rules, outlooks = (
@@ -109,7 +110,7 @@ def _take(
             states.append(after)
             values.append([value] if effect is START else value)
             return end
-        if not found[-1][-1]:
+        if not any(found[-1]):
             found.pop()
         if found:
             if effect is RUN:

@@ -7,7 +7,7 @@ from typing import Any
 
 import lark
 
-from iaxlint.grammar.actions import ACTIONS, actions
+from iaxlint.grammar.actions import ACTIONS, ITEMS, actions
 from iaxlint.grammar.tables import grammar
 from iaxlint.grammar.tree import File
 from iaxlint.source import Source
@@ -25,7 +25,7 @@ class _Actions:
         self.stock = stock
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ACTIONS and name not in ("option", "woven", "woven_header"):
+        if name not in ACTIONS and name not in ITEMS and name not in ("woven", "woven_header"):
             raise AttributeError(name)
 
         def callback(children: list[Any]) -> _Made:
@@ -48,9 +48,7 @@ class _Stock:
     def __init__(self) -> None:
         self.text = ""
         self.actions: dict[str, Any] = {}
-        self.lark = lark.Lark(
-            grammar().decode(), parser="lalr", start=["file", "line"], transformer=_Actions(self)
-        )
+        self.lark = lark.Lark(grammar().decode(), parser="lalr", start=["file", "line"], transformer=_Actions(self))
 
     def parse(self, text: str, start: str) -> Any:
         before = self.text, self.actions
