@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from iaxlint.model.address import parse_numeric
 from iaxlint.record import record
+
+HIDDEN = "<secret>"
 
 
 @record
@@ -18,6 +21,12 @@ class DialString:
     extension: str | None = None
     context: str | None = None
     options: str | None = None
+
+    @property
+    def shown_peer(self) -> str:
+        """The peer as it may be shown: what stands before an `@` in it is a piece of a secret that has one."""
+        _, at, peer = self.peer.rpartition("@")
+        return HIDDEN + at + peer if at else peer
 
 
 def split_technology(dial: str) -> tuple[str, str]:
@@ -70,12 +79,21 @@ def _key_name(text: str) -> str:
 
 
 def mask_secret(dial: str) -> str:
-    """The dial string as it may be shown: the secret replaced by `<secret>`."""
+    """The dial string as it may be shown: the secret, whole or fallen apart, replaced by `<secret>`."""
     technology, slash, rest = dial.partition("/")
-    host, slash2, after = rest.partition("/")
-    credentials, at, peer = host.partition("@")
-    if not at or ":" not in credentials:
+    name, colon, after = rest.partition(":")
+    if not colon or "@" in name or "/" in name:
         return dial
-    username, _, secret = credentials.partition(":")
-    shown = secret if secret.startswith("[") and secret.endswith("]") and ":" not in secret else "<secret>"
-    return f"{technology}{slash}{username}:{shown}@{peer}{slash2}{after}"
+    secret, slash2, number = after.partition("/")
+    if "@" in secret:
+        secret, _, peer = secret.rpartition("@")
+        shown = secret if secret.startswith("[") and secret.endswith("]") and ":" not in secret else HIDDEN
+        return f"{technology}{slash}{name}:{shown}@{peer}{slash2}{number}"
+    if not secret.strip("0123456789\0") or _is_ipv6(f"{name}:{secret}"):
+        return dial
+    _, at, end = number.partition("@")
+    return f"{technology}{slash}{name}:{HIDDEN}{at or slash2}{end if at else number}"
+
+
+def _is_ipv6(text: str) -> bool:
+    return text.count(":") > 1 and parse_numeric(text) is not None

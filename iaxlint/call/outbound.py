@@ -47,7 +47,7 @@ def dial_step(attempt: Attempt) -> Step:
     number = "the extension s, because none is dialled" if dial.extension is None else f"extension {attempt.number}"
     if attempt.number is None:
         number = "any extension"
-    return Step("dial", caller.name, True, f"{caller.name} dials {number} at {dial.peer}")
+    return Step("dial", caller.name, True, f"{caller.name} dials {number} at {dial.shown_peer}")
 
 
 def peer_step(attempt: Attempt) -> Step:
@@ -146,20 +146,22 @@ def peer_dbsecret_readable(peer: Peer) -> bool:
 
 def _host_for_peer(attempt: Attempt) -> Step:
     """No peer has that name: Asterisk takes it for a host."""
-    caller, name = attempt.caller, attempt.dial.peer
+    caller, name, shown = attempt.caller, attempt.dial.peer, attempt.dial.shown_peer
     if resolve(attempt.fleet, name):
-        return Step("peer", caller.name, True, f"no peer of {caller.name} is called {name}: it is taken for a host")
+        return Step("peer", caller.name, True, f"no peer of {caller.name} is called {shown}: it is taken for a host")
     opaque = "iaxpeers" in caller.realtime or any(place.source is not None for place in caller.opaque)
     certain = never_resolves(name) or "." not in name
     if opaque or not certain:
         reason = "a database or a program may supply it" if opaque else "only DNS knows whether it is a host"
-        return Step("peer", caller.name, None, f"no section of {caller.name} is a peer called {name}; {reason}")
+        return Step("peer", caller.name, None, f"no section of {caller.name} is a peer called {shown}; {reason}")
     near = next((other for other in caller.iax.peers if other.lower() == name.lower()), "")
     section = next((user for user in caller.iax.users.values() if user.name == name), None)
     if near:
         help_text = f"the section is called [{near}]; upper and lower case matter"
     elif section is not None:
         help_text = f"[{name}] is type=user, which takes calls only; make it type=friend to place calls through it"
+    elif shown != name:
+        help_text = "the dial string is cut at its first @: put the secret into the peer's section"
     else:
         help_text = f"dial one of {caller.name}'s peers, or add a section [{name}] with type=peer or type=friend"
     dropped = next((drop for drop in caller.iax.dropped if drop.name == name), None)
@@ -170,11 +172,11 @@ def _host_for_peer(attempt: Attempt) -> Step:
         "peer",
         caller.name,
         False,
-        f"{caller.name} has no peer called {name}, and there is no host of that name",
+        f"{caller.name} has no peer called {shown}, and there is no host of that name",
         evidence,
         rule="peer-unusable" if dropped else "peer-unknown",
         help=help_text,
-        log=(Log(caller.name, "WARNING", f"No such host: {name}"),),
+        log=(Log(caller.name, "WARNING", f"No such host: {shown}"),),
     )
 
 

@@ -49,7 +49,24 @@ def test_a_secret_in_a_dial_string_is_masked(secret, peer, number):
     assert shown == f"IAX2/{peer}:<secret>@{peer}/{number}"
 
 
-@pytest.mark.parametrize("dial", ["IAX2/bar/23", "IAX2/me@bar/23@ctx", "IAX2/bar:4569/23", "Local/9@out/n"])
+@pytest.mark.parametrize(
+    ("dial", "shown"),
+    [
+        ("IAX2/me:K9@fw@bar/23@ctx", "IAX2/me:<secret>@bar/23@ctx"),
+        ("IAX2/me:K9/fw@bar/23@ctx", "IAX2/me:<secret>@bar/23@ctx"),
+        ("IAX2/me:K9:fw@bar/23", "IAX2/me:<secret>@bar/23"),
+        ("IAX2/me:K9fw", "IAX2/me:<secret>"),
+        ("IAX2/me:K9fw/23", "IAX2/me:<secret>/23"),
+        ("IAX2/me:[key]@bar/23", "IAX2/me:[key]@bar/23"),
+    ],
+)
+def test_a_secret_that_falls_apart_is_masked_whole(dial, shown):
+    assert mask_secret(dial) == shown
+
+
+@pytest.mark.parametrize(
+    "dial", ["IAX2/bar/23", "IAX2/me@bar/23@ctx", "IAX2/bar:4569/23", "Local/9@out/n", "IAX2/2001:db8::2/23"]
+)
 def test_a_dial_string_without_a_secret_is_shown_whole(dial):
     assert mask_secret(dial) == dial
 
