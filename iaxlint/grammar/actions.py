@@ -64,40 +64,50 @@ def _comment(end: int, comment: str, newline: str) -> int:
 # ---- lines
 
 
-def options(text: str) -> Run:
-    """The action of many `key = value` in a row, for one text.
+def items(text: str) -> Run:
+    """The action of many options, comments and blank lines in a row, for one text.
 
-    Most lines of a large file are options, and most of them begin alike.  So what stands before the
+    Most lines of a large file are options, and most of those begin alike.  So what stands before the
     value is looked at once for all that begin with the same characters, which also share it.
     """
     is_plain = text.isascii() and "\\;" not in text
     heads: dict[str, Head] = {}
 
-    def run(_: str, at: int, rows: Iterable[Sequence[str]], add: Callable[[Option], None]) -> int:
-        for key, op, value, comment, newline in rows:
-            node = new(Option)
-            head = heads.get(key + op)
-            if head is None:
-                head = heads[key + op] = _head(key, op)
-            node.head = head
-            node.key = head.key
-            node.op = head.op
-            node.start = at
-            at += head.width
-            if value:
-                stripped = value.rstrip(BLANKS) if value[-1] <= " " else value
-                node.value_end = at + len(stripped)
-                node.value = stripped if is_plain else spelled(stripped)
-                at += len(value)
-            else:
-                node.value_end = at
-                node.value = ""
-            if comment:
-                node.comment = at
-                at += len(comment)
-            else:
+    def run(_: str, at: int, rows: Iterable[Sequence[str]], add: Callable[[Statement], None]) -> int:
+        for key, op, value, comment, newline, remark, end_of_remark, blank in rows:
+            node: Option | Comment | Blank
+            if key:
+                node = new(Option)
+                head = heads.get(key + op)
+                if head is None:
+                    head = heads[key + op] = _head(key, op)
+                node.head = head
+                node.key = head.key
+                node.start = at
+                at += head.value_start + len(value)
+                if value and value[-1] <= " ":
+                    value = value.rstrip(BLANKS)
+                node.value = value if is_plain else spelled(value)
+                if comment:
+                    node.comment = at
+                    at += len(comment)
+                else:
+                    node.comment = -1
+                at += len(newline)
+            elif remark:
+                node = new(Comment)
+                node.start = at
+                at += len(remark)
+                node.comment = at - len(remark.lstrip(BLANKS))
+                at += len(end_of_remark)
+            elif blank:
+                node = new(Blank)
+                node.start = at
                 node.comment = -1
-            node.end = at = at + len(newline)
+                at += len(blank)
+            else:
+                break  # what follows is none of these
+            node.end = at
             add(node)
         return at
 
@@ -110,7 +120,8 @@ def _head(key: str, op: str) -> Head:
     written = key[head.key_start : head.key_end]
     head.key = spelled(written[1:] if written[0] == "\\" and written[1:2] != ";" else written)
     head.op, head.op_start, _ = _stripped(op, len(key))
-    head.width = len(key) + len(op)
+    head.value_start = len(key) + len(op)
+    head.value_end = -1
     return head
 
 
@@ -157,25 +168,25 @@ def directive(_: str, start: int, end: int, parts: Sequence[Any]) -> Directive:
     return node
 
 
-def header(_: str, start: int, end: int, parts: Sequence[Any]) -> Header:
+def header(_: str, start: int, end: int, parts: Sequence[str]) -> Header:
     """`[name] tail`."""
+    bracket, name, closer, tail, comment, newline = parts
     node = new(Header)
     node.start = start
     node.end = end
-    bracket, name, closer, tail, comment, newline = parts
+    node.comment = _comment(end, comment, newline)
     node.name = spelled(name)
     node.name_start = start = start + len(bracket)
     node.name_end = start = start + len(name)
     node.parents = ()
     node.tail, node.tail_start, node.tail_end = _stripped(tail, start + len(closer))
-    node.comment = _comment(end, comment, newline)
     return node
 
 
-def header_with_parents(text: str, start: int, end: int, parts: Sequence[Any]) -> Header:
+def header_with_parents(_: str, start: int, end: int, parts: Sequence[str]) -> Header:
     """`[name](parent,parent) tail`."""
     bracket, name, closer, *parents, last, tail, comment, newline = parts
-    node = header(text, start, end, (bracket, name, closer, "", comment, newline))
+    node = header(_, start, end, (bracket, name, closer, "", comment, newline))
     at = node.tail_start
     made = []
     for written in parents:
@@ -199,24 +210,6 @@ def bad_header(_: str, start: int, end: int, parts: Sequence[Any]) -> BadHeader:
     node.name_end = node.name_start + len(name)
     node.closed = bool(rest)
     node.comment = _comment(end, comment, newline)
-    return node
-
-
-def comment(_: str, start: int, end: int, parts: Sequence[Any]) -> Comment:
-    """`; text`."""
-    node = new(Comment)
-    node.start = start
-    node.end = end
-    node.comment = _stripped(parts[0], start)[1]
-    return node
-
-
-def blank(_: str, start: int, end: int, _parts: Sequence[Any]) -> Blank:
-    """A line of blanks."""
-    node = new(Blank)
-    node.start = start
-    node.end = end
-    node.comment = -1
     return node
 
 
@@ -248,6 +241,9 @@ def file(_: str, _start: int, _end: int, parts: Sequence[Any]) -> tuple[bool, li
     return bool(parts[0]), preamble, list(parts[1 + len(preamble) :])
 
 
+ITEMS = {"option": (0, 3), "comment": (5, 1), "blank": (7, 0)}
+"""The rules of which a run is made, with the number of parts that others have before and after theirs."""
+
 ACTIONS: dict[str, Action] = {
     "file": file,
     "section": section,
@@ -255,8 +251,6 @@ ACTIONS: dict[str, Action] = {
     "directive": directive,
     "header": header,
     "header_with_parents": header_with_parents,
-    "comment": comment,
-    "blank": blank,
     "long_line": long_line,
     "hidden_long_line": long_line,
     "last_long_line": long_line,
@@ -279,31 +273,20 @@ ACTIONS: dict[str, Action] = {
 
 
 def actions(text: str, line: Callable[[str], Statement]) -> tuple[dict[str, Action], dict[str, Run]]:
-    """The actions for one text, and those for many matches in a row; `line` parses what is left of a woven line."""
+    """The actions for one text, and those for many items of a list; `line` parses what is left of a woven line."""
+    run = items(text)
     weave = woven.weaver(line)
-    runs = {"option": options(text), "comment": _each(comment), "blank": _each(blank)}
-    return {**ACTIONS, "option": _single(runs["option"]), "woven": weave, "woven_header": weave}, runs
+    single = {name: _single(run, before, after) for name, (before, after) in ITEMS.items()}
+    return {**ACTIONS, **single, "woven": weave, "woven_header": weave}, {"_item": run}
 
 
-def _each(action: Action) -> Run:
-    """What an action makes of many matches in a row."""
-
-    def run(text: str, at: int, rows: Iterable[Sequence[str]], add: Callable[[Any], None]) -> int:
-        for parts in rows:
-            start = at
-            at += sum(map(len, parts))
-            add(action(text, start, at, parts))
-        return at
-
-    return run
-
-
-def _single(run: Run) -> Action:
-    """What is made of a single match by an action that takes many in a row."""
+def _single(run: Run, before: int, after: int) -> Action:
+    """What is made of a single item, with so many parts of other items before and after its own."""
+    blank_before, blank_after = ("",) * before, ("",) * after
 
     def action(text: str, start: int, _end: int, parts: Sequence[Any]) -> Any:
         made: list[Any] = []
-        run(text, start, [parts], made.append)
+        run(text, start, [(*blank_before, *parts, *blank_after)], made.append)
         return made[0]
 
     return action

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from iaxlint.grammar.tables import Fused
 
-COMMON = ("option", "comment", "blank", "header", "header_with_parents")
-"""What most lines are made of: the rules that are fused, in the order in which they are tried."""
+SINGLE = ("header", "header_with_parents")
+"""Rules that are worth matching whole."""
+
+RUNS = {"_item": ("option", "comment", "blank")}
+"""Items of lists of which many in a row are worth matching at once: those that most lines are."""
 
 
 def data(text: bytes) -> tuple[Any, ...]:
@@ -34,7 +37,7 @@ def data(text: bytes) -> tuple[Any, ...]:
         {state: found for state in states if (found := _gotos(automaton, state))},
         {state: _lexer(automaton, state) for state in open_states},
         {name: firsts(pattern) for name, pattern in sorted(automaton.patterns.items())},
-        {state: tuple(rules) for state, rules in sorted(fuse(automaton, COMMON).items())},
+        {state: tuple(rules) for state, rules in sorted(fuse(automaton, SINGLE, RUNS).items())},
     )
 
 

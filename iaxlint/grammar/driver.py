@@ -99,24 +99,25 @@ def _take(
     values: list[Any],
 ) -> int:
     """Match whole rules at an offset; where the last one ends."""
+    end: int
     for match, action, items, effect, after in fused:
         found = match(text, at)
         if effect < RUN:
             if found is None:
                 continue
             parts = found.groups("")
-            end: int = found.end()
+            end = found.end()
             value = actions[action](text, at, end, _listed(parts, *items) if items else parts)
             states.append(after)
             values.append([value] if effect is START else value)
             return end
-        if not any(found[-1]):
-            found.pop()
-        if found:
+        made = [] if effect is RUN else values[-1]
+        end = runs[action](text, at, found, made.append)
+        if end > at:
             if effect is RUN:
                 states.append(after)
-                values.append([])
-            return runs[action](text, at, found, values[-1].append)
+                values.append(made)
+            return end
     return at
 
 

@@ -4,13 +4,13 @@ A rule can be fused when its expansions differ only in the optional terminals th
 in `A [B] C D*`.  At each place the parser would take the first terminal, in the order in which they
 are tried, of those that it can use there.  So each terminal of the rule is an atomic group, which is
 never given back, and a guard stands before it against all that are tried earlier.  Where the
-expression does not match, the parser goes the long way; so a guard may forbid too much, but never
-too little.
+expression does not match, the parser goes the long way; so a guard may forbid too much, and the one
+expression does for all states, but it must never forbid too little.
+
+Where such rules are the items of a list, one expression matches any of them, over and over.
 """
 
 from __future__ import annotations
-
-import re
 
 from iaxlint.grammar.automaton import action_of
 from iaxlint.grammar.firsts import firsts
@@ -18,6 +18,8 @@ from iaxlint.grammar.tables import GROW, NEXT, RUN, START
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lark.grammar import Rule
 
     from iaxlint.grammar.automaton import Automaton
@@ -27,42 +29,54 @@ if TYPE_CHECKING:
     """A terminal, the symbol of the list of such terminals if it may be repeated, whether it may be absent."""
 
 
-def fuse(automaton: Automaton, actions: tuple[str, ...]) -> dict[int, list[Fused]]:
-    """By state, the fused rules that can start there, of those with the given actions and in their order."""
+def fuse(
+    automaton: Automaton, single: tuple[str, ...], runs: Mapping[str, tuple[str, ...]]
+) -> dict[int, list[Fused]]:
+    """By state, what can be matched whole there: rules, by their actions, and runs of them, by the item of the list."""
     fused: dict[int, list[Fused]] = {}
-    for action in actions:
-        rules = [rule for rule in automaton.rules if action_of(rule) == action]
-        slots = _slots(automaton, rules)
-        symbol = rules[0].origin.name
-        lists = [at for at, (terminal, name, _) in enumerate(slots) if terminal != name]
-        if len(lists) > 1:
-            raise ValueError(f"{symbol} has more than one list")
-        items = (lists[0], automaton.patterns[slots[lists[0]][0]]) if lists else None
-        for state, shifts in enumerate(automaton.shifts):
-            if symbol in shifts:
-                guards = _guards(automaton, state, slots)
-                pattern = "".join(_expression(automaton, *pair) for pair in zip(slots, guards, strict=True))
-                effect, after = _effect(automaton, state, symbol)
-                fused.setdefault(state, []).append((firsts(pattern), pattern, action, items, effect, after))
-    return {state: [_in_runs(fused, rule) for rule in rules] for state, rules in fused.items()}
+    for item, actions in runs.items():
+        pattern = "|".join(_whole(automaton, _rules(automaton, action)) for action in actions)
+        effects = _effects(automaton, item)
+        for state, (effect, after) in effects.items():
+            if effect is START and effects.get(after, (NEXT, 0))[0] is GROW:
+                effect = RUN
+            if effect >= RUN:  # where it matches no more, all the rest is one last match, with empty groups
+                rule = firsts(pattern), f"{pattern}|(?s:.+)", item, None, effect, after
+                fused.setdefault(state, []).append(rule)
+    for action in single:
+        rules = _rules(automaton, action)
+        pattern = _whole(automaton, rules)
+        for state, (effect, after) in _effects(automaton, rules[0].origin.name).items():
+            fused.setdefault(state, []).append(
+                (firsts(pattern), pattern, action, _list(automaton, rules), effect, after)
+            )
+    return fused
 
 
-def _in_runs(fused: dict[int, list[Fused]], rule: Fused) -> Fused:
-    """The rule, made to match many times in a row if it makes items of a list.
-
-    Where it matches no more, all the rest of the text is one last match, with empty groups.  `findall`
-    gives groups only if there are two or more, so a lone one gets an empty one before it.
-    """
-    first, pattern, action, items, effect, after = rule
-    if effect is START and any(other[1] == pattern and other[4] is GROW for other in fused.get(after, ())):
-        effect = RUN
-    if effect >= RUN:
-        pattern = f"{pattern}|(?s:.+)" if _groups(pattern) > 1 else f"(){pattern}|(?s:.+)"
-    return first, pattern, action, items, effect, after
+def _rules(automaton: Automaton, action: str) -> list[Rule]:
+    return [rule for rule in automaton.rules if action_of(rule) == action]
 
 
-def _groups(pattern: str) -> int:
-    return re.compile(pattern).groups
+def _whole(automaton: Automaton, rules: list[Rule]) -> str:
+    """The expression that matches a rule, given its expansions."""
+    slots = _slots(automaton, rules)
+    guards: list[set[str]] = [set() for _ in slots]
+    for state, shifts in enumerate(automaton.shifts):
+        if rules[0].origin.name in shifts:
+            _guard(automaton, state, slots, guards)
+    return "".join(_expression(automaton, *slot) for slot in zip(slots, guards, strict=True))
+
+
+def _list(automaton: Automaton, rules: list[Rule]) -> tuple[int, str] | None:
+    """The place of a list among the parts of a rule, and the pattern of an item of it."""
+    lists = [
+        (place, automaton.patterns[terminal])
+        for place, (terminal, symbol, _) in enumerate(_slots(automaton, rules))
+        if terminal != symbol
+    ]
+    if len(lists) > 1:
+        raise ValueError(f"{rules[0].origin.name} has more than one list")
+    return lists[0] if lists else None
 
 
 def _slots(automaton: Automaton, rules: list[Rule]) -> list[Slot]:
@@ -88,9 +102,8 @@ def _item(automaton: Automaton, symbol: str) -> str:
     return item
 
 
-def _guards(automaton: Automaton, state: int, slots: list[Slot]) -> list[set[str]]:
-    """By slot, the terminals that would be taken in its stead, wherever the rule leads from a state."""
-    guards: list[set[str]] = [set() for _ in slots]
+def _guard(automaton: Automaton, state: int, slots: list[Slot], guards: list[set[str]]) -> None:
+    """Add to the guard of each slot what would be taken in its stead, wherever the rule leads from a state."""
     ahead = [(state, 0, "")]
     for here, at, repeated in ahead:
         reads = automaton.reads[here]
@@ -105,7 +118,6 @@ def _guards(automaton: Automaton, state: int, slots: list[Slot]) -> list[set[str
                 ahead.append(after)
             if not optional:
                 break
-    return guards
 
 
 def _expression(automaton: Automaton, slot: Slot, guard: set[str]) -> str:
@@ -117,8 +129,14 @@ def _expression(automaton: Automaton, slot: Slot, guard: set[str]) -> str:
     return f"(?>{before}({pattern})|)" if optional else f"(?>{before}({pattern}))"
 
 
+def _effects(automaton: Automaton, symbol: str) -> dict[int, tuple[int, int]]:
+    """By state, what becomes of a symbol's value there, and the state after it."""
+    return {
+        state: _effect(automaton, state, symbol) for state, shifts in enumerate(automaton.shifts) if symbol in shifts
+    }
+
+
 def _effect(automaton: Automaton, state: int, symbol: str) -> tuple[int, int]:
-    """What becomes of a rule's value in a state, and the state after it."""
     effect = NEXT
     after = automaton.shifts[state][symbol]
     while (number := automaton.default(after)) >= 0:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from _imp import source_hash  # what Python itself takes of sources (PEP 552); hashlib is slow to import
 
 NEXT, START, RUN, GROW = range(4)
-"""What becomes of a fused rule's value: it goes onto the stack, starts a list there with or without more of its kind,
-or goes into the list that is there, with more of its kind."""
+"""What becomes of what is matched whole: the value goes onto the stack, or starts a list there; the values of a run
+start a list there, or join the one that is there."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     Fused = tuple[int, str, str, tuple[int, str] | None, int, int]
-    """Characters that it begins with, pattern, action, place and pattern of a list in it, effect, state after it."""
+    """Characters that it begins with, pattern, action or run, place and pattern of a list in it, effect, next state."""
     Ready = tuple[Any, str, Any, int, int]
     """The same, but for the characters, with patterns compiled."""
 

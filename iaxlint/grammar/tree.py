@@ -8,7 +8,7 @@ statements of a file tile it: joined, their stretches give the file back, byte f
 
 from __future__ import annotations
 
-from iaxlint.source import BOM
+from iaxlint.source import BOM, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,27 +40,35 @@ class Statement(Node):
 class Head:
     """What stands before the value of an option; those that are written alike share it.
 
-    Offsets count from the start of the option; `width` is where the value starts.
+    Offsets count from the start of the option.
     """
 
-    __slots__ = ("key", "key_end", "key_start", "op", "op_start", "width")
+    __slots__ = ("key", "key_end", "key_start", "op", "op_start", "value_end", "value_start")
     key: str
     key_start: int
     key_end: int
     op: str
     op_start: int
-    width: int
+    value_start: int
+    value_end: int
+    """-1 where it follows from the value itself, as it does but in lines with comment blocks in them."""
 
 
 class Option(Statement):
-    """`key = value`, `key => value` or `key += value`."""
+    """`key = value`, `key => value` or `key += value`.
 
-    __slots__ = ("head", "key", "op", "value", "value_end")
+    There may be very many, so each keeps only what is its own.
+    """
+
+    __slots__ = ("head", "key", "value")
     head: Head
     key: str
-    op: str
     value: str
-    value_end: int
+
+    @property
+    def op(self) -> str:
+        """`=`, `=>` or `+=`."""
+        return self.head.op
 
     @property
     def key_start(self) -> int:
@@ -79,8 +87,15 @@ class Option(Statement):
 
     @property
     def value_start(self) -> int:
-        """The offset that the value starts at; that after the operator and its blanks where there is none."""
-        return self.start + self.head.width
+        """The offset that the value starts at, or would."""
+        return self.start + self.head.value_start
+
+    @property
+    def value_end(self) -> int:
+        """The offset that the value ends at."""
+        if self.head.value_end >= 0:
+            return self.start + self.head.value_end
+        return self.value_start + len(encode(self.value)) + self.value.count(";")  # each is written `\\;`
 
 
 class Directive(Statement):

@@ -99,11 +99,12 @@ class _Left:
         if type(node) is Option:
             head = Head.__new__(Head)
             head.key, head.op = node.key, node.op
-            key_start, key_end = _moved(origins, node.key_start, node.key_end)
-            value_start, value_end = _moved(origins, node.value_start, node.value_end)
-            head.key_start, head.key_end = key_start - start, key_end - start
-            head.op_start, head.width = origins[node.op_start] - start, value_start - start
-            node.head, node.value_end = head, value_end
+            stretches = (node.key_start, node.key_end), (node.value_start, node.value_end)
+            (head.key_start, head.key_end), (head.value_start, head.value_end) = [
+                (first - start, last - start) for first, last in [_moved(origins, *stretch) for stretch in stretches]
+            ]
+            head.op_start = origins[node.op_start] - start
+            node.head = head
             return
         for parent in node.parents if type(node) is Header else ():
             parent.start, parent.end = _moved(origins, parent.start, parent.end)
