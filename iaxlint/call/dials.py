@@ -90,6 +90,9 @@ def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) ->
         if scope is None:
             scope = _Lines(dialplan, context, extension)
         app, data = priority.call
+        first = data.partition(",")[0]
+        if "(" not in first and app.lower() == "dial":
+            data = first
         for destination in _destinations(app, substitute(data, scope)):
             yield _site(destination, context.name, extension.name, variable)
 

@@ -106,10 +106,13 @@ class Extension:
     @property
     def lines(self) -> Iterator[tuple[int, Variable]]:
         """The number and the line of each priority."""
-        for number, step in enumerate(self.run, self.first):
+        number = self.first
+        for step in self.run:
             yield number, step.variable if isinstance(step, Priority) else step
-        for number, priority in (self.others or {}).items():
-            yield number, priority.variable
+            number += 1
+        if self.others is not None:
+            for number, priority in self.others.items():
+                yield number, priority.variable
 
     @property
     def priorities(self) -> dict[int, Priority]:

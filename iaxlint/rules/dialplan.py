@@ -160,8 +160,8 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
     """
     for context in server.dialplan.contexts.values():
         for extension in context.extensions:
-            first = extension.priorities[extension.first]
-            if first.number > 1 and not first.label and not _is_answered_elsewhere(extension, context.extensions):
+            first = extension.get(extension.first) if extension.first > 1 else None
+            if first is not None and not first.label and not _is_answered_elsewhere(extension, context.extensions):
                 yield about_line(
                     server,
                     context.name,
@@ -174,7 +174,7 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
 
 def _is_answered_elsewhere(extension: Extension, others: list[Extension]) -> bool:
     """Whether a pattern has the priorities before its first: calls may fall from one into the other."""
-    return any(other is not extension and other.is_pattern and 1 in other.priorities for other in others)
+    return any(other is not extension and other.is_pattern and other.has(1) for other in others)
 
 
 LETTERS = frozenset("XZN")
@@ -202,7 +202,7 @@ def pattern_without_underscore(server: Server) -> Iterator[Diagnostic]:
                 and (LETTERS & set(name) or name.endswith("."))
                 and name.isupper() | name.endswith(".")
             ):
-                line = next(iter(extension.priorities.values())).variable
+                _, line = next(extension.lines)
                 yield about_line(
                     server,
                     context.name,
