@@ -43,7 +43,7 @@ def data(text: bytes) -> tuple[Any, ...]:
 
 def build(text: bytes) -> Tables:
     """The tables of a grammar."""
-    return Tables(*data(text))
+    return Tables(*data(text), codes={})
 
 
 def _rule(rule: Rule) -> tuple[str, int, str, tuple[int, ...] | None, bool]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from _imp import source_hash  # what Python itself takes of sources (PEP 552); hashlib is slow to import
 
+from iaxlint.grammar.codes import compiled, load_codes
+
 NEXT, START, RUN, GROW = range(4)
 """What becomes of what is matched whole: the value goes onto the stack, or starts a list there; the values of a run
 start a list there, or join the one that is there."""
@@ -11,6 +13,8 @@ start a list there, or join the one that is there."""
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from iaxlint.grammar.codes import Codes
 
     Fused = tuple[int, str, str, tuple[int, str] | None, int, int]
     """Characters that it begins with, pattern, action or run, place and pattern of a list in it, effect, next state."""
@@ -22,6 +26,7 @@ class Tables:
     """All that the driver needs; states and rules are numbers, terminals and symbols are names."""
 
     __slots__ = (
+        "codes",
         "compiled",
         "firsts",
         "fused",
@@ -44,6 +49,8 @@ class Tables:
         lexers: dict[int, tuple[str, tuple[str, ...]]],
         firsts: dict[str, int],
         fused: dict[int, tuple[Fused, ...]],
+        *,
+        codes: Codes,
     ) -> None:
         self.starts = starts
         """By start symbol, the first state and the accepting one."""
@@ -61,17 +68,17 @@ class Tables:
         """By terminal, the characters that it can begin with: a number with bit n set for character n."""
         self.fused = fused
         """By state, the rules that are matched whole."""
+        self.codes = codes
+        """What of its patterns need not be compiled."""
         self.compiled: dict[str, Any] = {}
         self.outlooks: dict[int, dict[str, tuple[list[Ready], int]]] = {state: {} for state in shifts}
 
     def pattern(self, pattern: str) -> Any:
-        """A regular expression, compiled when it is first used (a `re.Pattern`)."""
-        compiled = self.compiled.get(pattern)
-        if compiled is None:
-            import re
-
-            compiled = self.compiled[pattern] = re.compile(pattern)
-        return compiled
+        """A regular expression, made ready when it is first used (a `re.Pattern`)."""
+        found = self.compiled.get(pattern)
+        if found is None:
+            found = self.compiled[pattern] = compiled(pattern, self.codes)
+        return found
 
     def outlook(self, state: int, first: str) -> tuple[list[Ready], int]:
         """What a state can do before a character: fused rules to try, and the rule that surely ends there, or -1."""
@@ -105,7 +112,7 @@ def load() -> Tables:
         from iaxlint.grammar import _tables as shipped
 
         if digest(text) == shipped.GRAMMAR:
-            return Tables(*shipped.TABLES)
+            return Tables(*shipped.TABLES, codes=load_codes(shipped.GRAMMAR))
     except ImportError:
         pass
     from iaxlint.grammar.build import build
