@@ -20,7 +20,7 @@ from iaxlint.call.dialling import dial
 from iaxlint.call.going import branch, goto, truth
 from iaxlint.call.subroutines import exec_gosub, exec_gosub_if, exec_macro, exec_macro_exit, exec_pop, exec_return
 from iaxlint.model.applications import RESULTS, applications, last_version
-from iaxlint.model.arguments import split_arguments, split_call
+from iaxlint.model.arguments import first_word, split_arguments, split_call
 from iaxlint.model.variables import HOLE, known, substitute
 
 TYPE_CHECKING = False
@@ -91,10 +91,16 @@ def exists(walker: Walker, name: str) -> bool:
 
 
 def _missing(walker: Walker, channel: Channel, app: str) -> Ways:
+    """No such application: the call is hung up, unless a module of somebody else brings it."""
+    from iaxlint.suggest import closest
+
     gone = last_version(app)
-    why = f"Asterisk {walker.dialplan.version} has no application {app}"
+    why = f"Asterisk {walker.dialplan.version} has no application {first_word(app)}"
     if gone is not None:
         why += f" any more (up to {gone[0]} it had)"
+    elif app.isidentifier() and not closest(app, walker.applications or ()):
+        walker.note(f"{why}, unless a module of somebody else brings it")
+        return walker.end(channel, "unknown", f"{why} of its own")
     walker.note(f"{why}: the call is hung up")
     return walker.end(channel, "fails", why)
 

@@ -190,7 +190,7 @@ class Walker:
     def through_switch(self, channel: Channel, switch: Switch) -> Iterable[Channel]:
         """Pass the call on to the other end of a switch (`chan_iax2.c:iax2_exec`)."""
         if channel.priority != 1:
-            return self.end(channel, "fails", f"the switch {switch.name}/{switch.data} has nothing more to run")
+            return self.end(channel, "fails", f"the switch {switch.title} has nothing more to run")
         return self.advance(dial(self, channel, switch_dial(self.switch_data(channel, switch), channel.extension)))
 
     def execute(self, channel: Channel, priority: Priority) -> Iterable[Channel]:

@@ -55,6 +55,13 @@ def split_call(text: str) -> tuple[str, str]:
     return app, (data[:end] if end >= 0 else data) if bracket else ""
 
 
+def first_word(application: str) -> str:
+    """The name of an application as it may be shown: of `Dial,IAX2/...` only `Dial...`, for a secret may follow."""
+    word = application.lstrip(BLANKS)
+    end = next((at for at, char in enumerate(word) if not (char.isalnum() or char == "_")), len(word))
+    return word if end == len(word) else f"{word[:end]}..."
+
+
 def holds(condition: str) -> bool:
     """Whether a condition is met: a number unless it is 0, any other text unless empty (`pbx.c:pbx_checkcondition`)."""
     return bool(condition) and scan_int(condition) != 0

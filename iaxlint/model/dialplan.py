@@ -118,7 +118,7 @@ class Dialplan:
                 if name in self.elsewhere:
                     return self.elsewhere[name]
             for switch in part.switches:
-                return f"the switch {switch.name}/{switch.data} may have any number"
+                return f"the switch {switch.title} may have any number"
         return self.doubt.reason if self.doubt is not None else ""
 
     def has_realtime(self, switch: Switch) -> bool:

@@ -154,6 +154,13 @@ class Switch:
     """Whether its data is substituted at each call (`eswitch`)."""
     variable: Variable
 
+    @property
+    def title(self) -> str:
+        """The switch as it may be shown: without a secret."""
+        start, end = self.data.find(":"), self.data.rfind("@")
+        data = f"{self.data[:start]}:<secret>{self.data[end:]}" if 0 <= start < end else self.data
+        return f"{self.name}/{data}"
+
 
 @record
 class Doubt:

@@ -50,7 +50,7 @@ class Found:
         if self.extension is not None:
             return self.extension.name
         assert self.switch is not None
-        return f"{self.switch.name}/{self.switch.data}"
+        return self.switch.title
 
     @property
     def variable(self) -> Variable:
@@ -190,7 +190,7 @@ class _Search:
             return None
         answer = self.ask(switch, self.number) if self.ask is not None else None
         if answer is None:
-            self.doubts.append(Doubt(f"the switch {switch.name}/{switch.data} may have it", switch.variable))
+            self.doubts.append(Doubt(f"the switch {switch.title} may have it", switch.variable))
         return Found(context.name, None, None, switch, None) if answer else None
 
 

@@ -5,7 +5,7 @@ Source: `pbx_config.c:pbx_load_config` and, for what becomes of a line, `pbx.c:a
 
 from __future__ import annotations
 
-from iaxlint.model.arguments import BLANKS
+from iaxlint.model.arguments import BLANKS, first_word
 from iaxlint.model.dialplan import Dialplan, DialplanProblem
 from iaxlint.model.dialplan_problems import KINDS
 from iaxlint.model.extension import HINT, Context, Doubt, Extension, Priority, Switch
@@ -293,7 +293,7 @@ class Reader:
         app, bracket, data = priority.application.partition("(")
         varies = "${" in app or "$[" in app
         if bracket and ")" not in data and not varies:
-            self.complain("parenthesis-missing", priority.variable, application=f"{app.lstrip(BLANKS)}(...")
+            self.complain("parenthesis-missing", priority.variable, application=f"{first_word(app)}(...")
         if priority.number == HINT and varies and not extension.is_pattern:
             priority.text = self.globals.substituted(priority.app.replace("${EXTEN}", extension.name))
 

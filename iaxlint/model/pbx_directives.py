@@ -39,7 +39,8 @@ def _is_new(reader: Reader, context: Context, kind: str, text: str, variable: Va
     """Whether a context has no such line yet, upper and lower case alike; complains where it has."""
     known = reader.seen.setdefault((context.name, kind, text.lower()), variable)
     if known is not variable:
-        reader.complain(f"{kind}-twice", variable, known, name=variable.value, context=context.name)
+        name = f"{text.partition('/')[0]}/..." if kind == "switch" else variable.value
+        reader.complain(f"{kind}-twice", variable, known, name=name, context=context.name)
     return known is variable
 
 
