@@ -58,6 +58,7 @@ OPEN = {
     "reg-rsa-key-missing": "keys that nobody showed",
     "rsa-key-absent-md5-fallback": "keys that nobody showed",
     "extension-switch-local": "a switch",
+    "local-dial-unknown-app": "an application that somebody else may have brought",
 }
 """Recorded cases with a call that no file tells the end of, and what it hangs on."""
 
