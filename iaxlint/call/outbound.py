@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def dial_step(attempt: Attempt) -> Step:
     """The dial string names a peer or a host, and the caller's driver runs."""
     caller, dial = attempt.caller, attempt.dial
+    if "iax.conf" in caller.realtime:
+        return Step("dial", caller.name, None, f"{caller.name}'s iax.conf is not at hand, so its peers are not known")
     if not caller.iax.loaded:
         return Step(
             "dial",

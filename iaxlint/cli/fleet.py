@@ -31,6 +31,7 @@ class LoneFile(Folder):
 
     def __init__(self, place: Found, instead: dict[str, bytes] | None, given: str) -> None:
         super().__init__(place.root, place.shown, instead)
+        self.complete = False
         self._given = given
         dialplan = given.rpartition("/")[2].startswith(DIALPLAN.removesuffix(".conf"))
         self._usual = DIALPLAN if dialplan else MAIN

@@ -57,7 +57,18 @@ class Folder:
     have forward slashes.  Every file is read and parsed once.
     """
 
-    __slots__ = ("_left", "_overlay", "_real", "_sources", "consulted", "deployed", "exec_allowed", "root", "shown")
+    __slots__ = (
+        "_left",
+        "_overlay",
+        "_real",
+        "_sources",
+        "complete",
+        "consulted",
+        "deployed",
+        "exec_allowed",
+        "root",
+        "shown",
+    )
 
     def __init__(self, root: str, shown: str, overlay: dict[str, bytes] | None = None) -> None:
         self.root = root
@@ -68,6 +79,8 @@ class Folder:
         """Whether `#exec` runs programs; None where that is not known."""
         self.consulted = False
         """Whether `asterisk.conf` was asked for both."""
+        self.complete = True
+        """Whether a file that is not here is not on the server either."""
         self._overlay = overlay or {}
         self._real = os.path.realpath(root)
         self._sources: dict[str, Source | FileError] = {}

@@ -51,7 +51,7 @@ class Server:
     """Places whose contents no file can tell, in any of `configs`."""
     realtime: frozenset[str]
     """What extconfig.conf keeps in a database: families such as `iaxusers`, `iaxpeers` and `extensions`, and
-    whole files such as `iax.conf`."""
+    whole files such as `iax.conf`; also an `iax.conf` that is not at hand, with all that would be in it."""
     unloaded: frozenset[str]
     """Those of `MODULES` that modules.conf surely keeps from loading."""
 
@@ -65,6 +65,8 @@ def load_server(
     """
     configs = {file: config for file in FILES if (config := load(folder, file, version.number)) is not None}
     realtime = _realtime_families(configs.get("extconfig.conf"))
+    if "iax.conf" in realtime or not (folder.complete or "iax.conf" in configs):
+        realtime |= {"iax.conf", "iaxpeers", "iaxusers"}
     unloaded = _unloaded_modules(configs.get("modules.conf"))
     iax = load_iax(configs, version, realtime)
     if "chan_iax2.so" in unloaded and iax.loaded:

@@ -189,7 +189,7 @@ def test_a_registration_of_users_conf_may_be_wrong(model) -> None:
 def test_what_is_kept_in_a_database_is_known_by_its_family(serve) -> None:
     extconfig = "[settings]\niaxusers => odbc,asterisk\niax.conf => odbc,asterisk\n[other]\nacls => x\n"
     server = serve({"iax.conf": "[general]\n", "extconfig.conf": extconfig})
-    assert server.realtime == {"iaxusers", "iax.conf"}
+    assert server.realtime == {"iaxusers", "iax.conf", "iaxpeers"}
 
 
 def test_a_server_keeps_what_is_opaque(serve) -> None:
