@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     """A terminal, the symbol of the list of such terminals if it may be repeated, whether it may be absent."""
 
 
-def fuse(
-    automaton: Automaton, single: tuple[str, ...], runs: Mapping[str, tuple[str, ...]]
-) -> dict[int, list[Fused]]:
+def fuse(automaton: Automaton, single: tuple[str, ...], runs: Mapping[str, tuple[str, ...]]) -> dict[int, list[Fused]]:
     """By state, what can be matched whole there: rules, by their actions, and runs of them, by the item of the list."""
     fused: dict[int, list[Fused]] = {}
     for item, actions in runs.items():
