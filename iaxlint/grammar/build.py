@@ -142,11 +142,19 @@ def _lines(items: Iterable[str]) -> str:
     return "\n".join(f"    {item}," for item in items)
 
 
+def source(text: bytes) -> str:
+    """The module that the tables of a grammar ship as."""
+    return _Writer(text).source()
+
+
 def main() -> None:
-    """Write the tables into the package."""
+    """Write the tables into the package, and the code of their patterns."""
     from pathlib import Path
 
-    Path(__file__).with_name("_tables.py").write_text(_Writer(grammar()).source(), encoding="ascii")
+    from iaxlint.grammar import codes
+
+    Path(__file__).with_name("_tables.py").write_text(source(grammar()), encoding="ascii")
+    codes.main()
 
 
 if __name__ == "__main__":
