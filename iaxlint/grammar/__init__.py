@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from iaxlint.grammar import driver, tables
-from iaxlint.grammar.actions import actions
+from iaxlint.grammar.actions import actions_for
 from iaxlint.grammar.tree import File, Statement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from iaxlint.source import Source
 
 _TABLES = tables.load()
@@ -15,16 +18,25 @@ _TABLES = tables.load()
 
 def parse(source: Source) -> File:
     """The syntax tree of a source, which keeps it too; every file has exactly one."""
+    source.tree = tree = parse_with(_run, source)
+    return tree
+
+
+def parse_with(run: Callable[[str, str], Any], source: Source) -> File:
+    """The syntax tree of a source, from a parser that is given a text and a start symbol."""
     text = source.text
-    whole = text if not text or text.endswith("\n") else text + "\n"  # each line of the grammar ends in one
-    bom, preamble, sections = driver.parse(_TABLES, whole, *actions(whole, _parse_line), "file")
-    source.tree = File(source, preamble, sections, bom=bom)
-    if whole is not text:
-        last = sections[-1].body or [sections[-1].header] if sections else preamble
-        last[-1].end = len(text)
-    return source.tree
+    if not text or text.endswith("\n"):
+        return File(source, *run(text, "file"))
+    tree = File(source, *run(text + "\n", "file"))  # in the grammar, every line ends in a newline
+    last = tree.sections[-1].body or [tree.sections[-1].header] if tree.sections else tree.preamble
+    last[-1].end = len(text)
+    return tree
+
+
+def _run(text: str, start: str) -> Any:
+    return driver.parse(_TABLES, text, *actions_for(text, _parse_line), start)
 
 
 def _parse_line(text: str) -> Statement:
-    statement: Statement = driver.parse(_TABLES, text, *actions(text, _parse_line), "line")
+    statement: Statement = _run(text, "line")
     return statement

@@ -235,10 +235,10 @@ def section(_: str, _start: int, _end: int, parts: Sequence[Any]) -> Section:
     return Section(parts[0], list(parts[1:]))
 
 
-def file(_: str, _start: int, _end: int, parts: Sequence[Any]) -> tuple[bool, list[Statement], list[Section]]:
-    """Whether there is a byte-order mark, the statements above the first section, and the sections."""
+def file(_: str, _start: int, _end: int, parts: Sequence[Any]) -> tuple[str, list[Statement], list[Section]]:
+    """The byte-order mark, the statements above the first section, and the sections."""
     preamble = [part for part in parts[1:] if type(part) is not Section]
-    return bool(parts[0]), preamble, list(parts[1 + len(preamble) :])
+    return parts[0], preamble, list(parts[1 + len(preamble) :])
 
 
 ITEMS = {"option": (0, 3), "comment": (5, 1), "blank": (7, 0)}
@@ -272,7 +272,7 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def actions(text: str, line: Callable[[str], Statement]) -> tuple[dict[str, Action], dict[str, Run]]:
+def actions_for(text: str, line: Callable[[str], Statement]) -> tuple[dict[str, Action], dict[str, Run]]:
     """The actions for one text, and those for many items of a list; `line` parses what is left of a woven line."""
     run = items(text)
     weave = woven.weaver(line)

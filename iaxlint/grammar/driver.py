@@ -80,13 +80,13 @@ def parse(tables: Tables, text: str, actions: Mapping[str, Action], runs: Mappin
 
 def _read(tables: Tables, state: int, text: str, at: int) -> tuple[str, int]:
     """The next token that the state can use, and where it ends."""
-    if at == len(text):
+    if at < len(text):
+        pattern, terminals = tables.lexers[state]
+        if match := tables.pattern(pattern).match(text, at):
+            return terminals[match.lastindex - 1], match.end()
+    elif END in tables.shifts[state]:
         return END, at
-    pattern, terminals = tables.lexers[state]
-    match = tables.pattern(pattern).match(text, at)
-    if match is None:
-        raise SyntaxError(f"no rule fits at offset {at}")
-    return terminals[match.lastindex - 1], match.end()
+    raise SyntaxError(f"no rule fits at offset {at}")
 
 
 def _take(

@@ -8,7 +8,7 @@ statements of a file tile it: joined, their stretches give the file back, byte f
 
 from __future__ import annotations
 
-from iaxlint.source import BOM, encode
+from iaxlint.source import encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -237,12 +237,12 @@ class File:
 
     __slots__ = ("bom", "preamble", "sections", "source")
 
-    def __init__(self, source: Source, preamble: list[Statement], sections: list[Section], *, bom: bool) -> None:
+    def __init__(self, source: Source, bom: str, preamble: list[Statement], sections: list[Section]) -> None:
         self.source = source
+        self.bom = bom
+        """The byte-order mark before the first statement, or nothing."""
         self.preamble = preamble
         self.sections = sections
-        self.bom = bom
-        """Whether a byte-order mark stands before the first statement."""
 
     def statements(self) -> Iterator[Statement]:
         """All statements, headers included, in the order of the file."""
@@ -253,7 +253,6 @@ class File:
 
     def pieces(self) -> Iterator[str]:
         """The stretches of the file that its nodes stand for, one character a byte; joined, they are the file."""
-        if self.bom:
-            yield BOM
+        yield self.bom
         for statement in self.statements():
             yield self.source.text[statement.start : statement.end]

@@ -50,7 +50,7 @@ def weaver(line: Callable[[str], Statement]) -> Action:
                 end = part.start
                 cut.append(part)
         node = line("".join(left.letters) + "\n")
-        left.place(node, start, end)
+        left.place(node, start)
         node.start, node.end, node.comment = start, end, comment
         return [node, *cut]
 
@@ -93,9 +93,9 @@ class _Left:
             self.origins += [at] * len(letters)
             escaped = letter == "\\"
 
-    def place(self, node: Node, start: int, end: int) -> None:
-        """Turn the node's offsets in the text that is left into those in the file, where the line has this stretch."""
-        origins = [*self.origins, end, end]
+    def place(self, node: Node, start: int) -> None:
+        """Turn the node's offsets in the text that is left into those in the file, where the line starts at `start`."""
+        origins = [*self.origins, self.origins[-1] + 1]
         if type(node) is Option:
             head = Head.__new__(Head)
             head.key, head.op = node.key, node.op

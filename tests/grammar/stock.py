@@ -7,10 +7,12 @@ from typing import Any
 
 import lark
 
-from iaxlint.grammar.actions import ACTIONS, ITEMS, actions
-from iaxlint.grammar.tables import grammar
+from iaxlint.grammar import parse_with, tables
+from iaxlint.grammar.actions import ACTIONS, ITEMS, actions_for
 from iaxlint.grammar.tree import File
 from iaxlint.source import Source
+
+NAMES = {*ACTIONS, *ITEMS, "woven", "woven_header"}
 
 
 class _Made:
@@ -20,43 +22,46 @@ class _Made:
         self.start, self.end, self.value = start, end, value
 
 
-class _Actions:
-    def __init__(self, stock: _Stock) -> None:
-        self.stock = stock
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ACTIONS and name not in ITEMS and name not in ("woven", "woven_header"):
-            raise AttributeError(name)
-
-        def callback(children: list[Any]) -> _Made:
-            made = [
-                _Made(child.start_pos, child.end_pos, str(child)) if isinstance(child, lark.Token) else child
-                for child in children
-            ]
-            there = [one for one in made if one is not None]
-            start, end = (there[0].start, there[-1].end) if there else (0, 0)
-            parts: list[Any] = []
-            for one in made:
-                value = "" if one is None else one.value
-                parts += value if isinstance(value, list) else [value]
-            return _Made(start, end, self.stock.actions[name](self.stock.text, start, end, parts))
-
-        return callback
-
-
 class _Stock:
     def __init__(self) -> None:
         self.text = ""
         self.actions: dict[str, Any] = {}
-        self.lark = lark.Lark(grammar().decode(), parser="lalr", start=["file", "line"], transformer=_Actions(self))
+        grammar = tables.grammar().decode()
+        self.lark = lark.Lark(grammar, parser="lalr", start=["file", "line"], transformer=_Callbacks(self))
 
     def parse(self, text: str, start: str) -> Any:
         before = self.text, self.actions
-        self.text, self.actions = text, actions(text, lambda line: self.parse(line, "line"))[0]
+        self.text, (self.actions, _) = text, actions_for(text, lambda line: self.parse(line, "line"))
         try:
             return self.lark.parse(text, start=start).value
         finally:
             self.text, self.actions = before
+
+    def make(self, name: str, children: list[Any]) -> _Made:
+        """Call an action as the driver does: with a stretch, and the parts in a flat list."""
+        made = [
+            _Made(child.start_pos, child.end_pos, str(child)) if isinstance(child, lark.Token) else child
+            for child in children
+        ]
+        there = [one for one in made if one is not None]
+        start, end = (there[0].start, there[-1].end) if there else (0, 0)
+        parts: list[Any] = []
+        for one in made:
+            value = "" if one is None else one.value
+            parts += value if isinstance(value, list) else [value]
+        return _Made(start, end, self.actions[name](self.text, start, end, parts))
+
+
+class _Callbacks:
+    """Lark looks a rule's callback up by its name."""
+
+    def __init__(self, stock: _Stock) -> None:
+        self._stock = stock
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NAMES:
+            raise AttributeError(name)
+        return lambda children: self._stock.make(name, children)
 
 
 @cache
@@ -65,6 +70,5 @@ def _stock() -> _Stock:
 
 
 def parse(source: Source) -> File:
-    text = source.text
-    bom, preamble, sections = _stock().parse(text if text.endswith("\n") or not text else text + "\n", "file")
-    return File(source, preamble, sections, bom=bom)
+    """The syntax tree of a source, by way of Lark."""
+    return parse_with(_stock().parse, source)

@@ -21,7 +21,7 @@ def parsed(data: bytes) -> File:
 def check(tree: File, data: bytes) -> None:
     text = tree.source.text
     assert "".join(tree.pieces()).encode("latin-1") == data
-    at = 3 if tree.bom else 0
+    at = len(tree.bom)
     for node in tree.statements():
         assert node.start == at
         at = node.end
@@ -43,7 +43,7 @@ def check_offsets(node: Statement, size: int) -> None:
         return
     for name, value in said.items():
         if name.endswith(("_start", "_end")):
-            assert node.start <= value <= min(node.end + 1, size), name
+            assert node.start <= value <= node.end, name
         if name.endswith("_start"):
             assert value <= said.get(name[:-5] + "end", size), name
     assert node.comment == -1 or node.start <= node.comment < node.end

@@ -19,13 +19,14 @@ LINES = [
     *("; comment", ";-- block --;", ";-- open", "--;", "x=a--;b", "x=1 ;--", "x=be ;-- in --; tween ; tail"),
     *("x=a--;b ;-- c --; d", "--; z=3", ";--;x=1", "\\;x=1", "\\[x]=1", "\\ x=1", "x\\;y=1", "a\0=1", "", "   "),
     *('#include "a"', "#exec", "#x\x80y", "[a;-- c --;](b;--c--;,d)", "+;-- x --;=1", "=;-- x --;> 1"),
-    *("x" * 8190, "y" * 8191, "; " * 4200, ";--" + "z" * 8188),
 ]
+LONG = ["x" * 8190, "y" * 8191, "; " * 4200, ";--" + "z" * 8188]
 
 raw = st.lists(st.sampled_from(MARKS), max_size=30).map("".join)
 """Marks in any order: hardly a line of it means anything."""
 
-lined = st.lists(st.one_of(st.sampled_from(LINES), raw), max_size=12).map("\n".join)
+long = st.integers(0, len(LONG) - 1).map(LONG.__getitem__)
+lined = st.lists(st.one_of(st.sampled_from(LINES), raw, long), max_size=12).map("\n".join)
 """Lines that say something, in any order, with some that do not."""
 
 TEXTS = st.one_of(raw, lined, st.binary(max_size=200).map(lambda data: data.decode("latin-1")))
