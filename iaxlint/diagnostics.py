@@ -70,6 +70,8 @@ class Rule:
     check: Callable[..., Iterator[Diagnostic]]
     page: str = ""
     """Where its page is published; empty for those that come with iaxlint."""
+    plugin: str = ""
+    """The plugin that brings it, as the settings call it; filled in when that is loaded."""
 
     @property
     def doc(self) -> str:

@@ -44,9 +44,9 @@ BETWEEN = ("Failure", "Arrival", "Link", "Fleet")
 
 @record
 class Crash:
-    """A rule that broke; its name is for people, its error for a traceback."""
+    """A rule that broke, and its error, for a traceback."""
 
-    rule: str
+    rule: Rule
     error: Exception
 
 
@@ -132,7 +132,7 @@ class _Run:
                 found.server = found.server or server
                 self.found.append(found)
         except Exception as error:
-            self.crashes.append(Crash(rule.name, error))
+            self.crashes.append(Crash(rule, error))
 
     def each(self, scope: str, server: str, *subject: object) -> None:
         for rule in self.scoped.get(scope, ()):

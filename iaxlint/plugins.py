@@ -59,7 +59,7 @@ def plugin_rules(plugins: Iterable[str], known: Iterable[Rule]) -> list[Rule]:
             fault = _fault(each, taken)
             if fault:
                 raise InputError(f"the plugin {plugin} can't be used: its rule {each.code} {each.name} {fault}")
-            taken[each.code] = taken[each.name] = plugin
+            taken[each.code] = taken[each.name] = each.plugin = plugin
             found.append(each)
     return sorted(found, key=lambda rule: rule.code)
 

@@ -184,3 +184,21 @@ def test_nothing_of_plugins_is_imported_where_none_is_named(tmp_path: Path) -> N
         [sys.executable, "-c", script, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.endswith("! []\n"), done.stdout
+
+
+def test_a_rule_that_breaks_is_its_plugins_fault(
+    install: Callable[[str, str, str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    install("acme", "acme_rules_breaking", RULE.format(**GOOD).replace("return iter(())", "return iter([1 / 0])"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "iaxlint.toml").write_text('plugins = ["acme"]')
+    (tmp_path / "foo").mkdir()
+    (tmp_path / "foo/iax.conf").write_text(IAX)
+    assert main(["check", "foo"]) == 2
+    assert capsys.readouterr().err == (
+        "iaxlint: the rule acme-naming of the plugin acme broke: ZeroDivisionError at acme_rules_breaking:6; "
+        "--debug shows the traceback\n"
+    )

@@ -30,8 +30,8 @@ def extension_step(attempt: Attempt) -> Step:
     found = callee.dialplan.find(context, attempt.number, number)
     if isinstance(found, Found):
         attempt.extension = attempt.number
-        within = "" if found.context == context else f", included from {found.context}"
-        text = f"{attempt.number} enters {found.pattern} in {context}{within} of {callee.name}"
+        within = "" if found.context == context else f", included from [{found.context}]"
+        text = f"{attempt.number} enters {found.pattern} in [{context}]{within} of {callee.name}"
         if found.doubt is not None:
             text = f"{text}, unless something else comes first: {found.doubt.reason}"
         return _first_application(attempt.fleet, callee, found) or Step(
@@ -39,7 +39,7 @@ def extension_step(attempt: Attempt) -> Step:
         )
     if isinstance(found, Unsure):
         attempt.extension = attempt.number
-        text = f"whether {attempt.number} exists in {context} of {callee.name} is open: {found.reason}"
+        text = f"whether {attempt.number} exists in [{context}] of {callee.name} is open: {found.reason}"
         return Step("extension", callee.name, None, text)
     text = f"{callee.name} has no extension {attempt.number} with priority 1 in [{context}] or in what it includes"
     return _nothing_there(attempt, callee, context, text, f"exten => {attempt.number},1,...", rule="extension-missing")

@@ -107,10 +107,14 @@ def _write(report: Report, fleet: Fleet, options: Options) -> None:
 
 
 def _crashed(report: Report, *, debug: bool) -> int:
-    from iaxlint.cli.run import bug, complain
+    from iaxlint.cli.run import bug, complain, fault
 
     for crash in report.crashes:
+        rule, error = crash.rule, crash.error
         if debug:
-            raise crash.error
-        complain(f"rule {crash.rule}: {bug(crash.error)}")
+            raise error
+        if rule.plugin:
+            complain(f"the rule {rule.name} of the plugin {rule.plugin} broke: {fault(error)}")
+        else:
+            complain(f"rule {rule.name}: {bug(error)}")
     return USAGE

@@ -116,12 +116,17 @@ def _unknown(name: str) -> str:
 
 
 def bug(error: Exception) -> str:
-    """One line about an error that should not happen; its text could hold a secret, so it stays out."""
+    """One line about an error that should not happen."""
+    return f"this is a bug in iaxlint: {fault(error)}"
+
+
+def fault(error: Exception) -> str:
+    """What broke, and where; the text of the error could hold a secret, so it stays out."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else "?"
-    return f"this is a bug in iaxlint: {type(error).__name__} at {where}; --debug shows the traceback"
+    return f"{type(error).__name__} at {where}; --debug shows the traceback"
 
 
 def complain(message: str) -> int:

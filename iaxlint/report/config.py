@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from iaxlint.report.json import VERSION
-from iaxlint.report.lines import EMPTY, Line, count, line
+from iaxlint.report.lines import EMPTY, Line, line
 from iaxlint.report.mask import mask_line, mask_value
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

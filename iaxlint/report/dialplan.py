@@ -134,7 +134,7 @@ def _match_line(server: Server, match: str) -> Line:
     number, context = split_match(match)
     found = server.dialplan.find(context, number)
     if isinstance(found, Found):
-        within = "" if found.context == context else f", included from {found.context}"
+        within = "" if found.context == context else f", included from [{found.context}]"
         style, sign = MARKS[True]
         place = f"  {found.variable.source.path}:{found.variable.line}"
         text = f" {number}@{context} of {server.name} enters {found.pattern}{within}"

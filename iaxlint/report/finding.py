@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
-from iaxlint.report.lines import EMPTY, Line, count, line
+from iaxlint.report.lines import EMPTY, Line, line
 from iaxlint.report.snippet import Page, quoted
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -45,8 +45,3 @@ EMPTY = Line()
 def line(*segments: Segment | str, hang: int = 0) -> Line:
     """A line of segments; a bare text has no style."""
     return Line(tuple(("", part) if isinstance(part, str) else part for part in segments), hang)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 error`, `2 errors`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

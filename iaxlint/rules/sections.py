@@ -6,6 +6,7 @@ from iaxlint.model.option import USERS_CONF
 from iaxlint.model.value import is_true
 from iaxlint.rules.finding import about_line, about_section, header_of, line_of
 from iaxlint.rules.registry import rule
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -170,11 +171,12 @@ def general_duplicate(server: Server) -> Iterator[Diagnostic]:
     loaded = [category for category in named if not category.template]
     for category in loaded[1:]:
         if category.variables:
-            lost = len(category.variables)
+            lost = count(len(category.variables), "line")
+            fate = "is" if len(category.variables) == 1 else "are"
             yield about_section(
                 server,
                 category,
-                f"{server.name} reads the first [general] only: the {lost} lines of this one are lost",
+                f"{server.name} reads the first [general] only: {lost} of this one {fate} lost",
                 "move them to the first [general], or write [general](+)",
                 (header_of(server, loaded[0], "the [general] that counts"),),
             )

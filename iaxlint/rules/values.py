@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.model.value import is_false
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.registry import rule
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def qualify_frequency(server: Server) -> Iterator[Diagnostic]:
                     name,
                     peer.decided[option][-1],
                     f"{option} counts milliseconds: {server.name} pokes [{name}] every {value} ms",
-                    f"write {option}={value}000 for {value} seconds" if value > 0 else "write milliseconds",
+                    f"write {option}={value}000 for {count(value, 'second')}" if value > 0 else "write milliseconds",
                 )
 
 

@@ -106,7 +106,7 @@ def test_a_rule_that_breaks_takes_no_other_with_it(load) -> None:
         ("breaks", "info"),
         ("works", "error"),
     ] * 2
-    assert [crash.rule for crash in report.crashes] == ["breaks", "breaks"]
+    assert [crash.rule.name for crash in report.crashes] == ["breaks", "breaks"]
 
 
 def test_a_selection_finds_nothing_else(load) -> None:
