@@ -34,9 +34,13 @@ class Related:
     server: str = ""
 
 
+FRESH_SECRET = "\0a fresh secret\0"  # noqa: S105 - the name of a place, not a secret
+"""In the text of an edit: stands for a new random secret, the same wherever it stands in the edits of one fix."""
+
+
 @record
 class Edit:
-    """Replace a stretch of a source by a text."""
+    """Replace a stretch of a source by a text, which is as a person would write it (see `iaxlint.source.encode`)."""
 
     place: Place
     text: str
@@ -44,7 +48,11 @@ class Edit:
 
 @record
 class Fix:
-    """Edits that belong together; `safety` is `safe` or `unsafe`."""
+    """Edits that belong together, in one file or several: all are made, or none.
+
+    `safety` is `safe` where no call changes but from failing to reaching, else `unsafe`.  Of several fixes of a
+    diagnostic, `--fix` takes the first that it may.
+    """
 
     title: str
     safety: str

@@ -112,8 +112,12 @@ def _related(related: Related) -> Document:
 
 
 def _fix(fix: Fix) -> Document:
+    from iaxlint.report.edits import shown_text
+
     return {
         "title": fix.title,
         "safety": fix.safety,
-        "edits": [{"path": edit.place.source.path, "range": span(edit.place), "text": edit.text} for edit in fix.edits],
+        "edits": [
+            {"path": edit.place.source.path, "range": span(edit.place), "text": shown_text(edit)} for edit in fix.edits
+        ],
     }
