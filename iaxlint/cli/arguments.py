@@ -37,6 +37,13 @@ class Option:
     required: bool = False
     read: Callable[[str], object] | None = None
     """Makes a value of the word; ValueError with a message for people for a word that is none."""
+    short: str = ""
+    """Another name, such as `-q`."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called by."""
+        return (self.short, self.name) if self.short else (self.name,)
 
     @property
     def attribute(self) -> str:
@@ -110,7 +117,7 @@ def output(*formats: str) -> tuple[Option, ...]:
 def parse(name: str, command: Command, words: Iterable[str]) -> Options:
     """The options of a command; raises `InputError` for words that it does not take."""
     options = Options(name)
-    known = {option.name: option for option in command.OPTIONS}
+    known = {word: option for option in command.OPTIONS for word in option.names}
     for option in command.OPTIONS:
         setattr(options, option.attribute, [] if option.repeatable else option.default if _takes(option) else False)
     others: list[str] = []
@@ -140,7 +147,10 @@ def _take(options: Options, word: str, known: dict[str, Option], left: Iterator[
     if option is None:
         from iaxlint.suggest import did_you_mean
 
-        hint = did_you_mean(name, known) or f"; iaxlint {options.command} --help tells what there is"
+        hint = (
+            did_you_mean(name, [word for word in known if word.startswith("--")])
+            or f"; iaxlint {options.command} --help tells what there is"
+        )
         raise InputError(f"{options.command} has no option `{name}`{hint}")
     if not _takes(option):
         if equal:
@@ -195,7 +205,7 @@ def help_text(name: str, summary: str, command: Command) -> str:
     parser.add_argument(words.name, nargs=None if words.one else "*", metavar=words.metavar, help=words.help)
     for option in command.OPTIONS:
         if _takes(option):
-            parser.add_argument(option.name, metavar=option.shown, required=option.required, help=option.help)
+            parser.add_argument(*option.names, metavar=option.shown, required=option.required, help=option.help)
         else:
-            parser.add_argument(option.name, action="store_true", help=option.help)
+            parser.add_argument(*option.names, action="store_true", help=option.help)
     return parser.format_help()

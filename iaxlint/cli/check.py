@@ -35,6 +35,7 @@ OPTIONS = (
     *SERVERS,
     *output("concise", "json"),
     SECRETS,
+    Option("--quiet", "print the findings and nothing else", short="-q"),
     Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
     Option("--exit-zero", "exit with 0 whatever is found"),
     *CHOICES,
@@ -103,7 +104,7 @@ def _write(report: Report, fleet: Fleet, options: Options) -> None:
     else:
         from iaxlint.report.finding import report_lines
 
-        write_lines(report_lines(report, fleet, page(options)), options)
+        write_lines(report_lines(report, fleet, page(options), quiet=options.quiet), options)
 
 
 def _crashed(report: Report, *, debug: bool) -> int:

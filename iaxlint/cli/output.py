@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 120
 """How wide a quoted line may be where no terminal sets a limit."""
+UNBROKEN = 1 << 20
+"""The width at which no line is broken: whoever reads colours from a pipe breaks lines for themselves."""
 
 
 def is_terminal() -> bool:
@@ -30,14 +32,19 @@ def is_terminal() -> bool:
 
 
 def colored(options: Options) -> bool:
-    """Whether the report is coloured: by `--color`, else FORCE_COLOR and NO_COLOR, else on a terminal."""
+    """Whether the report is coloured: by `--color`, else as the environment wants it, else on a terminal.
+
+    The environment speaks by NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), and CLICOLOR_FORCE and
+    CLICOLOR, of which 0 means no (bixense.com/clicolors); the first of them that says something counts.
+    """
     if options.color != "auto":
         return bool(options.color == "always")
-    if os.environ.get("NO_COLOR"):
+    said = os.environ.get
+    if said("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if said("FORCE_COLOR") or said("CLICOLOR_FORCE", "0") not in ("", "0"):
         return True
-    return is_terminal() and os.environ.get("TERM") != "dumb"
+    return is_terminal() and said("TERM") != "dumb" and said("CLICOLOR") != "0"
 
 
 def width() -> int:
@@ -62,7 +69,7 @@ def write_lines(lines: Iterable[Line], options: Options) -> None:
     if colored(options):
         from iaxlint.report import text
 
-        columns = width()
+        columns = width() if is_terminal() else UNBROKEN
         _write(lambda out: text.write(lines, out, width=columns))
     else:
         from iaxlint.report import plain

@@ -19,11 +19,13 @@ MOST_GUESSES = 4
 """How many servers' inferred addresses are spelt out."""
 
 
-def report_lines(report: Report, fleet: Fleet, page: Page) -> Iterator[Line]:
-    """Every finding, then the summary."""
+def report_lines(report: Report, fleet: Fleet, page: Page, *, quiet: bool = False) -> Iterator[Line]:
+    """Every finding, then the summary, unless that is not wanted."""
     for found in report.diagnostics:
         yield from finding_lines(found, page)
         yield EMPTY
+    if quiet:
+        return
     yield from summary_lines(report, len(fleet.servers))
     yield from aside_lines(report)
     yield from guess_lines(fleet)

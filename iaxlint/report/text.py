@@ -18,9 +18,20 @@ if TYPE_CHECKING:
 
 
 def write(lines: Iterable[Line], out: TextIO, *, width: int) -> None:
-    """Write the lines, breaking the long ones between words where they may be broken."""
+    """Write the lines, breaking the long ones between words where they may be broken.
+
+    Whether colours are wanted has been decided: what Rich thinks of the terminal and the environment is not asked.
+    """
     console = Console(
-        file=out, width=width, force_terminal=True, markup=False, emoji=False, highlight=False, soft_wrap=True
+        file=out,
+        width=width,
+        force_terminal=True,
+        color_system="standard",
+        no_color=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=True,
     )
     styles = {name: Style.parse(words) for name, words in STYLES.items()}
     for line in lines:

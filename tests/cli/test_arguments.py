@@ -16,6 +16,7 @@ COMMAND = SimpleNamespace(
         Option("--asterisk", "which", "VERSION", read=read_version),
         Option("--dial", "what", "STRING", repeatable=True),
         Option("--exit-zero", "always"),
+        Option("--quiet", "less", short="-q"),
     ),
 )
 ONE = SimpleNamespace(WORDS=Words("file", "FILE", "which", one=True), OPTIONS=())
@@ -42,6 +43,11 @@ def test_what_is_not_given_has_its_default() -> None:
     options = parsed()
     assert (options.paths, options.dial, options.exit_zero) == ([], [], False)
     assert (options.output_format, options.asterisk, options.color) == ("text", None, "auto")
+
+
+def test_an_option_may_have_a_short_name() -> None:
+    assert parsed("-q", "foo").quiet
+    assert "-q, --quiet" in help_text("check", "all rules", COMMAND)  # type: ignore[arg-type]
 
 
 def test_what_stands_behind_two_dashes_is_no_option() -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+UNSET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS")
+
 CODES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 FOO = """\
@@ -37,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    kept = {name: value for name, value in os.environ.items() if name not in UNSET}
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
 
 
@@ -102,13 +104,17 @@ def test_no_line_is_wider_than_the_terminal(folder: Path, columns: int) -> None:
     [
         ((), {"NO_COLOR": "1"}, False),
         ((), {"TERM": "dumb"}, False),
+        ((), {"CLICOLOR": "0"}, False),
+        ((), {"CLICOLOR": "1"}, True),
+        ((), {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
         ((), {"NO_COLOR": ""}, True),
         (("--color", "never"), {}, False),
         (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "always"), {"TERM": "dumb"}, True),
     ],
 )
 def test_who_decides_on_a_terminal(folder: Path, words: tuple[str, ...], more: dict[str, str], colour: bool) -> None:
-    assert ("\x1b[" in on_terminal(folder, "check", "foo", *words, **more)) == colour
+    assert ("\x1b[1;3" in on_terminal(folder, "check", "foo", *words, **more)) == colour
 
 
 @pytest.mark.parametrize(
@@ -117,13 +123,39 @@ def test_who_decides_on_a_terminal(folder: Path, words: tuple[str, ...], more: d
         ((), {}, False),
         ((), {"FORCE_COLOR": "1"}, True),
         ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ((), {"CLICOLOR_FORCE": "1"}, True),
+        ((), {"CLICOLOR_FORCE": "0"}, False),
+        ((), {"CLICOLOR": "1"}, False),
         (("--color", "always"), {}, True),
         (("--color", "never"), {"FORCE_COLOR": "1"}, False),
         (("--output-format", "json", "--color", "always"), {}, False),
     ],
 )
 def test_who_decides_in_a_pipe(folder: Path, words: tuple[str, ...], more: dict[str, str], colour: bool) -> None:
-    assert ("\x1b[" in piped(folder, "check", "foo", *words, **more)) == colour
+    assert ("\x1b[1;3" in piped(folder, "check", "foo", *words, **more)) == colour
+
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+EVERY_REPORT = [
+    ("check", "foo"),
+    ("check", "foo", "--output-format", "concise"),
+    ("trace", "foo", "--dial", "IAX2/bar/1"),
+    ("links", "foo"),
+    ("diff", str(EXAMPLES / "foo"), str(EXAMPLES / "bar")),
+    ("show", "config", "foo/iax.conf"),
+    ("show", "peers", "foo"),
+    ("rule", "secret-weak"),
+    ("rule", "--all"),
+]
+
+
+@pytest.mark.parametrize("words", EVERY_REPORT, ids=lambda words: words[0])
+def test_every_report_heeds_the_wish_for_colour(folder: Path, words: tuple[str, ...]) -> None:
+    wanted, unwanted = piped(folder, *words, FORCE_COLOR="1"), piped(folder, *words, NO_COLOR="1")
+    assert CODES.search(wanted)
+    assert CODES.sub("", wanted) == unwanted
+    assert not CODES.search(unwanted)
 
 
 @pytest.mark.parametrize("language", ["C", "C.UTF-8", "POSIX"])
