@@ -18,12 +18,15 @@ from pathlib import Path
 
 from benchmarks.table import table
 
-ROUNDS = 41
+ROUNDS = 21
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.prefix) / "bin"
 IAXLINT = str(BIN / "iaxlint")
+TRACE = [IAXLINT, "trace", "examples/foo", "examples/bar", "--from", "foo", "--dial", "IAX2/bar/23"]
 CHECK = [IAXLINT, "check", "examples/foo", "examples/bar"]
 BARE = "python -c pass"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+"""Without what would change how an interpreter starts, such as PYTHONDONTWRITEBYTECODE."""
 
 GOALS = {"iaxlint --version": 2.5, "iaxlint check foo bar, piped": 5.0, "iaxlint check foo bar, on a terminal": 11.0}
 
@@ -36,6 +39,7 @@ def commands(scratch: Path) -> dict[str, list[str]]:
         "iaxlint check foo bar, piped": CHECK,
         "iaxlint check foo bar, on a terminal": CHECK,
         "iaxlint check foo bar --output-format json": [*CHECK, "--output-format", "json"],
+        "iaxlint trace foo bar, piped": TRACE,
         "python -c 'import lark'": [sys.executable, "-c", "import lark"],
         "python -c 'import rich.console'": [sys.executable, "-c", "import rich.console"],
     }
@@ -48,7 +52,9 @@ def commands(scratch: Path) -> dict[str, list[str]]:
 
 def warm_up(argv: list[str]) -> None:
     """Run a command once, to fill the caches, and refuse to time one that breaks down."""
-    done = subprocess.run(argv, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        argv, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     if "Traceback" in done.stderr:
         sys.exit(f"{' '.join(argv)} breaks down:\n{done.stderr}")
 
@@ -57,10 +63,10 @@ def seconds(argv: list[str], *, terminal: bool) -> float:
     """The time that a command takes, its output read through a pipe or a terminal."""
     if not terminal:
         start = time.perf_counter()
-        subprocess.run(argv, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        subprocess.run(argv, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         return time.perf_counter() - start
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment = {**ENVIRONMENT, "TERM": "xterm-256color"}
     start = time.perf_counter()
     process = subprocess.Popen(argv, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
