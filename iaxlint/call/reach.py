@@ -123,6 +123,15 @@ class Reach:
         return found
 
 
+def reach_of(dialplan: Dialplan) -> Reach:
+    """The ways out of a dialplan, kept with it."""
+    known_reach = dialplan.memo.get("reach")
+    if known_reach is None:
+        known_reach = dialplan.memo["reach"] = Reach(dialplan)
+    assert isinstance(known_reach, Reach)
+    return known_reach
+
+
 class _Follow:
     """Follows the lines from one way in."""
 

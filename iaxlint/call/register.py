@@ -104,8 +104,7 @@ def _send(fleet: Fleet, arrival: Arrival) -> Step:
     server, registration = arrival.server, arrival.registration
     lines = of_lines(server, (registration.variable,))
     address = registration.address
-    # behind a second @ stands what may be the end of a secret
-    shown = "<secret>" if registration.variable.value.count("@") > 1 else registration.host
+    shown = registration.shown_host
     if address is None:
         found = resolve(fleet, registration.host)
         if not found:

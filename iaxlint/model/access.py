@@ -16,6 +16,9 @@ NOT_READ = "not read, because an element before it can't be"
 
 _BITS = {4: 32, 6: 128}
 
+OUTSIDER = from_ipv4(0xCB007107, 4569)
+"""203.0.113.7, an address that no server has (RFC 5737)."""
+
 MASKS = {str(bits): 0xFFFFFFFF ^ ((1 << (32 - bits)) - 1) for bits in range(33)} | {"0.0.0.0": 0}  # noqa: S104
 """The masks of IPv4 that are nearly always written."""
 
@@ -106,6 +109,11 @@ class AccessList:
 
 def _failure(address: str, name: str) -> str:
     return f"Rejecting '{address}' due to a failure to pass ACL '{name}'"
+
+
+def keeps_strangers_out(access: AccessList) -> bool:
+    """Whether an access list refuses an address that belongs to nobody."""
+    return access.allows(OUTSIDER).allowed is False
 
 
 def apply_rules(rules: list[AccessRule], address: Address) -> AccessRule | None:

@@ -31,6 +31,11 @@ class Registration:
     variable: Variable
     """The `register` line; the `username` line for one that users.conf asks for."""
 
+    @property
+    def shown_host(self) -> str:
+        """The host as it may be shown: behind a second `@` stands what may be the end of a secret."""
+        return "<secret>" if self.variable.value.count("@") > 1 else self.host
+
 
 def read_registration(value: str, variable: Variable) -> Registration | tuple[str, str]:
     """Take `user[:secret]@host[:port]` apart; a kind and what Asterisk logs where it skips the line.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.model.account import SHARED, Account, new_access_list
-from iaxlint.model.auth import RSA, default_methods
+from iaxlint.model.auth import MD5, RSA, default_methods
 from iaxlint.model.callerid import split_callerid
 from iaxlint.model.terms import codec_priority, flag
 from iaxlint.model.value import atoi
@@ -46,6 +46,24 @@ class User(Account):
         """Each secret that is accepted by MD5 (`chan_iax2.c:authenticate_verify` splits at `;`)."""
         secret = self.secret
         return secret.split(";") if secret else []
+
+
+def entered_context(user: User) -> str:
+    """The context that a caller of the user lands in when it asks for none."""
+    return user.contexts[0][0] if user.contexts else "default"
+
+
+def is_open(user: User) -> bool:
+    """Whether a user is let in without any proof."""
+    return not (user.secret or user.inkeys or user.dbsecret or user.force_encryption)
+
+
+def lets_anybody_in(user: User) -> bool:
+    """Whether strangers need no secret: none is asked for, none can be found, or an empty one is accepted."""
+    if user.dbsecret:
+        # without a slash it is never found, and then nobody is asked
+        return "/" not in user.dbsecret and not (user.inkeys or user.force_encryption)
+    return is_open(user) or bool(user.auth & MD5 and "" in user.passwords)
 
 
 def _context(user: User, variable: Variable, _: Reading) -> None:

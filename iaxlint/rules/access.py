@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import from_ipv4, from_ipv6
+from iaxlint.model.access import keeps_strangers_out
+from iaxlint.model.address import from_ipv6
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.registry import rule
 
@@ -15,17 +16,8 @@ if TYPE_CHECKING:
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
 
-OUTSIDER = from_ipv4(0xCB007107, 4569)
-"""203.0.113.7, an address that no server has (RFC 5737)."""
-
-
 STRANGER = from_ipv6(0x20010DB8 << 96 | 7, 4569)
 """2001:db8::7, an address that no server has (RFC 3849)."""
-
-
-def keeps_strangers_out(access: AccessList) -> bool:
-    """Whether an access list refuses an address that belongs to nobody."""
-    return access.allows(OUTSIDER).allowed is False
 
 
 @rule("IAX616", "access-list-idle", category="security", severity="warning", since="0.1")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.auth import MD5, RSA
-from iaxlint.rules.access import keeps_strangers_out
+from iaxlint.model.user import entered_context, is_open
 from iaxlint.rules.finding import about_line, about_section
 from iaxlint.rules.registry import rule
 
@@ -13,20 +14,9 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.model.server import Server
-    from iaxlint.model.user import User
 
 GUESTS = ("guest", "guests", "anonymous", "anon")
 """Names of users that are meant for everybody."""
-
-
-def entered_context(user: User) -> str:
-    """The context that a caller of the user lands in when it asks for none."""
-    return user.contexts[0][0] if user.contexts else "default"
-
-
-def is_open(user: User) -> bool:
-    """Whether a user is let in without any proof."""
-    return not (user.secret or user.inkeys or user.dbsecret or user.force_encryption)
 
 
 @rule("IAX610", "user-without-secret", category="security", severity="error", since="0.1")

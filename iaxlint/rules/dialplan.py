@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.diagnostics import Diagnostic, Related
-from iaxlint.rules.access import keeps_strangers_out
+from iaxlint.model.access import keeps_strangers_out
 from iaxlint.rules.failure import section_at
 from iaxlint.rules.finding import about_line, about_section
 from iaxlint.rules.registry import rule

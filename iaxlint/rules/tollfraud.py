@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.auth import MD5, PLAINTEXT
-from iaxlint.rules.access import keeps_strangers_out
-from iaxlint.rules.accounts import entered_context, is_open
+from iaxlint.model.user import entered_context, lets_anybody_in
 from iaxlint.rules.finding import about_section, line_of
 from iaxlint.rules.registry import rule
 
@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaxlint.call.reach import Reach, WayOut
+    from iaxlint.call.reach import WayOut
     from iaxlint.diagnostics import Diagnostic, Related
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
@@ -42,15 +42,13 @@ def toll_fraud(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give the account a secret or an access list; or let its context lead only to telephones of the house.
     """
-    reach: Reach | None = None
     for user in server.iax.users.values():
         severity, who = _who_gets_in(server, user)
         if not severity or keeps_strangers_out(user.access):
             continue
-        if reach is None:
-            from iaxlint.call.reach import Reach
+        from iaxlint.call.reach import reach_of
 
-            reach = Reach(server.dialplan)
+        reach = reach_of(server.dialplan)
         for context in dict.fromkeys(context for context, _ in user.contexts) or [entered_context(user)]:
             ways = reach.ways_out(context)
             if ways:
@@ -92,20 +90,14 @@ def _route(server: Server, way: WayOut, ways: list[WayOut]) -> tuple[Related, ..
 
 def _who_gets_in(server: Server, user: User) -> tuple[str, str]:
     """How bad it is that strangers may call as a user, and who may; both empty where they can't."""
-    if is_open(user):
+    if lets_anybody_in(user):
         return "error", "anybody may"
-    if user.dbsecret:
-        # without a slash it is never found, and then nobody is asked
-        open_ = "/" not in user.dbsecret and not (user.inkeys or user.force_encryption)
-        return ("error", "anybody may") if open_ else ("", "")
-    if not user.secret or not user.auth & (MD5 | PLAINTEXT):
+    if user.dbsecret or not user.secret or not user.auth & (MD5 | PLAINTEXT):
         return "", ""
     from iaxlint.rules.password import why_weak, why_well_known
 
     peer = server.iax.peers.get(user.name)
     names = (user.name, server.name, peer.username if peer else "")
-    if "" in user.passwords:
-        return "error", "anybody may"
     if any(why_well_known(secret, names) for secret in user.passwords):
         return "error", "whoever guesses the secret, which is easy, may"
     if any(why_weak(secret) for secret in user.passwords):
