@@ -11,6 +11,7 @@ import os
 
 from iaxlint.errors import InputError
 from iaxlint.record import record
+from iaxlint.whole import write_whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,18 +45,10 @@ def write_baseline(path: str, found: Iterable[Diagnostic]) -> None:
     entries = sorted((_entry(each) for each in found), key=_order)
     rows = [{field: getattr(entry, field) for field in FIELDS} for entry in entries]
     text = json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n"
-    target = os.path.realpath(path)
-    if os.path.exists(target) and not os.path.isfile(target):
+    if os.path.exists(path) and not os.path.isfile(path):
         raise InputError(f"cannot write the baseline {path}: it is no file")
-    scratch = f"{target}.{os.getpid()}.tmp"
     try:
-        try:
-            with open(scratch, "x", encoding="ascii", newline="\n") as file:
-                file.write(text)
-            os.replace(scratch, target)
-        finally:
-            if os.path.exists(scratch):
-                os.unlink(scratch)
+        write_whole(path, text)
     except OSError as error:
         raise InputError(f"cannot write the baseline {path}: {error.strerror}") from None
 
@@ -78,10 +71,16 @@ def read_baseline(path: str) -> list[Entry]:
     return [Entry(*(row[field] for field in FIELDS)) for row in rows]
 
 
-def new(found: Iterable[Diagnostic], entries: Iterable[Entry]) -> list[Diagnostic]:
-    """The findings that do not stand in the baseline."""
+def held_against(
+    found: Iterable[Diagnostic], entries: Iterable[Entry]
+) -> tuple[list[Diagnostic], tuple[Diagnostic, ...]]:
+    """The findings that do not stand in the baseline, and those that do."""
     known = {entry.fingerprint for entry in entries}
-    return [each for each in found if each.fingerprint not in known]
+    fresh: list[Diagnostic] = []
+    listed: list[Diagnostic] = []
+    for each in found:
+        (listed if each.fingerprint in known else fresh).append(each)
+    return fresh, tuple(listed)
 
 
 def fixed(

@@ -62,8 +62,8 @@ class Report:
     crashes: list[Crash]
     suppressed: tuple[Diagnostic, ...] = ()
     """What comments suppress."""
-    accepted: int = 0
-    """How many findings more stand in the baseline."""
+    accepted: tuple[Diagnostic, ...] = ()
+    """What the baseline lists."""
     fixed: tuple[Entry, ...] = ()
     """What stands in the baseline, and is found no more."""
     minor: tuple[Diagnostic, ...] = ()

@@ -13,7 +13,7 @@ import iaxlint
 ROOT = Path(iaxlint.__file__).parent
 
 LAYERS = (
-    ("record", "source", "diagnostics", "errors", "suggest", "wording"),
+    ("record", "source", "diagnostics", "errors", "suggest", "whole", "wording"),
     ("grammar",),
     ("loader",),
     ("model",),

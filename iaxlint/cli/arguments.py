@@ -37,6 +37,8 @@ class Option:
     required: bool = False
     read: Callable[[str], object] | None = None
     """Makes a value of the word; ValueError with a message for people for a word that is none."""
+    tail: str = ""
+    """What may stand behind one of the choices, as in `sarif=FILE`."""
     short: str = ""
     """Another name, such as `-q`."""
 
@@ -53,7 +55,8 @@ class Option:
     @property
     def shown(self) -> str:
         """What stands for the value in help."""
-        return f"{{{','.join(self.choices)}}}" if self.choices else self.metavar
+        tail = f"[={self.tail}]" if self.tail else ""
+        return f"{{{','.join(self.choices)}}}{tail}" if self.choices else self.metavar
 
 
 @record
@@ -105,13 +108,15 @@ SERVERS = (CONFIG, *READING)
 SECRETS = Option("--show-secrets", "do not mask secrets in the text")
 
 
+LOOKS = (
+    Option("--color", "default: auto", choices=("auto", "always", "never"), default="auto"),
+    Option("--debug", "show the traceback of a bug in iaxlint"),
+)
+
+
 def output(*formats: str) -> tuple[Option, ...]:
     """The options of every command that writes a report: as text, or in one of the formats."""
-    return (
-        Option("--output-format", "default: text", choices=("text", *formats), default="text"),
-        Option("--color", "default: auto", choices=("auto", "always", "never"), default="auto"),
-        Option("--debug", "show the traceback of a bug in iaxlint"),
-    )
+    return (Option("--output-format", "default: text", choices=("text", *formats), default="text"), *LOOKS)
 
 
 def parse(name: str, command: Command, words: Iterable[str]) -> Options:
@@ -169,11 +174,14 @@ def _take(options: Options, word: str, known: dict[str, Option], left: Iterator[
 
 
 def _read(option: Option, word: str) -> object:
-    if option.choices and word not in option.choices:
+    choice, equal, tail = word.partition("=") if option.tail else (word, "", "")
+    if option.choices and choice not in option.choices:
         from iaxlint.suggest import did_you_mean
 
-        hint = did_you_mean(word, option.choices)
-        raise InputError(f"{option.name} is one of {', '.join(option.choices)}, and not `{word}`{hint}")
+        hint = did_you_mean(choice, option.choices)
+        raise InputError(f"{option.name} is one of {', '.join(option.choices)}, and not `{choice}`{hint}")
+    if equal and not tail:
+        raise InputError(f"{option.name} {choice}= lacks a {option.tail}")
     if option.read is None:
         return word
     try:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK, USAGE
-from iaxlint.cli.arguments import PATHS, SECRETS, SERVERS, Option, output
+from iaxlint.cli.arguments import LOOKS, PATHS, SECRETS, SERVERS, Option
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.errors import InputError
+from iaxlint.report import FORMATS
 from iaxlint.settings import LEVELS, PROFILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
+    from iaxlint.cli.reports import Destination
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.settings import Settings
@@ -31,9 +33,20 @@ CHOICES = (
     Option("--baseline", "report only what this file does not list", "FILE"),
     Option("--write-baseline", "list all that is found in this file, and report nothing of it", "FILE"),
 )
+REPORTS = (
+    Option(
+        "--output-format",
+        "default: text; may be repeated, with the file that each report goes to",
+        choices=tuple(FORMATS),
+        repeatable=True,
+        tail="FILE",
+    ),
+    Option("--output-file", "where the report goes, instead of standard output", "FILE"),
+)
 OPTIONS = (
     *SERVERS,
-    *output("concise", "json"),
+    *REPORTS,
+    *LOOKS,
     SECRETS,
     Option("--quiet", "print the findings and nothing else", short="-q"),
     Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
@@ -49,6 +62,7 @@ def run(options: Options) -> int:
     from iaxlint.engine import check
     from iaxlint.rules.registry import all_rules
 
+    wanted = _destinations(options)
     settings, fleet = load(options)
     rules, fail_on = all_rules(), options.fail_on or settings.fail_on
     with Progress("checking"):
@@ -60,7 +74,7 @@ def run(options: Options) -> int:
         else:
             report = check(fleet, rules)
     _refuse_nothing(report, fleet)
-    _write(report, fleet, options)
+    _write(wanted, report, fleet, options)
     if report.crashes:
         return _crashed(report, debug=options.debug)
     if options.exit_zero:
@@ -90,18 +104,22 @@ def _refuse_nothing(report: Report, fleet: Fleet) -> None:
         raise InputError(f"{', '.join(server.path or '.' for server in fleet.servers)}: no section in any file")
 
 
-def _write(report: Report, fleet: Fleet, options: Options) -> None:
-    from iaxlint.cli.output import page, write_document, write_lines
+def _destinations(options: Options) -> list[Destination]:
+    """The reports that are asked for; none where there is to be nothing but text."""
+    if not any(getattr(options, option.attribute) for option in REPORTS):
+        return []
+    from iaxlint.cli.reports import destinations
 
-    if options.output_format == "json":
-        from iaxlint.report.json import check_document
+    return destinations(options)
 
-        write_document(check_document(report, fleet))
-    elif options.output_format == "concise":
-        from iaxlint.report import concise
 
-        write_lines(concise.report_lines(report), options)
+def _write(wanted: list[Destination], report: Report, fleet: Fleet, options: Options) -> None:
+    if wanted:
+        from iaxlint.cli.reports import write_reports
+
+        write_reports(wanted, report, fleet, options)
     else:
+        from iaxlint.cli.output import page, write_lines
         from iaxlint.report.finding import report_lines
 
         write_lines(report_lines(report, fleet, page(options), quiet=options.quiet), options)

@@ -45,10 +45,8 @@ def check_chosen(fleet: Fleet, known: list[Rule], options: Options, settings: Se
         if options.write_baseline:
             baseline.write_baseline(path, report.diagnostics)
         entries = baseline.read_baseline(path)
-        left = baseline.new(report.diagnostics, entries)
-        report.accepted = len(report.diagnostics) - len(left)
         report.fixed = baseline.fixed(there, entries, [server.name for server in fleet.servers], rules)
-        report.diagnostics = left
+        report.diagnostics, report.accepted = baseline.held_against(report.diagnostics, entries)
     least = options.min_severity or settings.min_severity or "info"
     report.diagnostics, report.minor = parted(report.diagnostics, least)
     return report, profile.fail_on

@@ -1,1 +1,11 @@
-"""Findings and calls for people and for machines, one module per format."""
+"""What was found, for people and for machines: one module for each format."""
+
+FOR_PEOPLE = {"text": "finding", "concise": "concise"}
+"""The formats of a check that look different on a terminal: the module of each has
+`report_lines(report, fleet, page) -> Iterator[Line]`."""
+
+FOR_MACHINES = {"json": "json", "jsonl": "jsonl"}
+"""The formats that do not: the module of each has `render(report, fleet) -> str`, with a line ending."""
+
+FORMATS = FOR_PEOPLE | FOR_MACHINES
+"""All formats of a check."""

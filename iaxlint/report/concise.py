@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.engine import Report
+    from iaxlint.fleet.fleet import Fleet
+    from iaxlint.report.snippet import Page
 
 
-def report_lines(report: Report) -> Iterator[Line]:
+def report_lines(report: Report, _fleet: Fleet, _page: Page) -> Iterator[Line]:
     """Every finding on a line of its own."""
     for found in report.diagnostics:
         source = found.place.source

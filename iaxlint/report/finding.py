@@ -75,7 +75,7 @@ def aside_lines(report: Report) -> Iterator[Line]:
     """What was found and is not reported, and what stands in a baseline for nothing."""
     aside = (
         (len(report.suppressed), "suppressed by a comment"),
-        (report.accepted, "let be by the baseline"),
+        (len(report.accepted), "let be by the baseline"),
         (len(report.minor), "not shown, as below --min-severity"),
     )
     parts = [f"{number} {what}" for number, what in aside if number]

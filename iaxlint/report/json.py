@@ -19,12 +19,30 @@ VERSION = 1
 """Of every document; it changes when a field changes its meaning or goes."""
 
 
-def dumps(document: Document) -> str:
-    """The document as text, with a line ending; bytes that are not UTF-8 become U+FFFD."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    if not text.isascii():
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text + "\n"
+def dumps(document: object) -> str:
+    """The document as text, with a line ending.
+
+    Bytes that are not UTF-8 become U+FFFD; what a terminal would not print as it stands is written as an escape.
+    """
+    return _harmless(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+
+
+def on_a_line(document: object) -> str:
+    """The document on one line, with its line ending."""
+    return _harmless(json.dumps(document, ensure_ascii=False)) + "\n"
+
+
+def _harmless(text: str) -> str:
+    """JSON with nothing in it that does not show, but for its own line endings."""
+    if text.isascii():
+        return text
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+
+
+def render(report: Report, fleet: Fleet) -> str:
+    """What `iaxlint check` found, as one document."""
+    return dumps(check_document(report, fleet))
 
 
 def check_document(report: Report, fleet: Fleet) -> Document:
@@ -47,7 +65,7 @@ def _aside(report: Report) -> Document:
     """What was found and is not reported."""
     return {
         "suppressed": len(report.suppressed),
-        "baseline": report.accepted,
+        "baseline": len(report.accepted),
         "below_min_severity": len(report.minor),
         "fixed": [
             {

@@ -16,6 +16,15 @@ CHUNK = 500
 """How many lines are written at once, also where Python is told not to buffer."""
 
 
+def as_text(lines: Iterable[Line]) -> str:
+    """The lines as one text."""
+    from io import StringIO
+
+    out = StringIO()
+    write(lines, out)
+    return out.getvalue()
+
+
 def write(lines: Iterable[Line], out: TextIO) -> None:
     """Write the lines."""
     waiting: list[str] = []

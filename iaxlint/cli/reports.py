@@ -1,0 +1,95 @@
+"""The reports of a check that somebody asks for: which formats, and where each of them goes."""
+
+from __future__ import annotations
+
+import os
+
+from iaxlint.errors import InputError
+from iaxlint.report import FOR_PEOPLE, FORMATS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import ModuleType
+
+    from iaxlint.cli.arguments import Options
+    from iaxlint.engine import Report
+    from iaxlint.fleet.fleet import Fleet
+
+STDOUT = "-"
+"""In the place of a file."""
+
+Destination = tuple[str, str]
+"""A format, and the file that it goes to."""
+
+
+def destinations(options: Options) -> list[Destination]:
+    """What is asked for, standard output first; raises `InputError` where two reports would go to one place."""
+    file = options.output_file or STDOUT
+    asked = [word.partition("=")[::2] for word in options.output_format or ["text"]]
+    if options.output_file and all(own for _, own in asked):
+        raise InputError("--output-file is for a format that names no file, and each of these names one")
+    wanted = [(name, own or file) for name, own in asked]
+    taken: dict[str, str] = {}
+    for name, path in wanted:
+        place = path if path == STDOUT else os.path.realpath(path)
+        if place in taken:
+            where = "standard output" if path == STDOUT else path
+            raise InputError(
+                f"{taken[place]} and {name} would both go to {where}; name a file, as in --output-format {name}=FILE"
+            )
+        taken[place] = name
+    return sorted(wanted, key=lambda each: each[1] != STDOUT)
+
+
+def write_reports(wanted: Iterable[Destination], report: Report, fleet: Fleet, options: Options) -> None:
+    """Write each report; raises `InputError` for a file that cannot be written, or that was checked."""
+    read = {os.path.realpath(path) for path in files(fleet)}
+    for name, path in wanted:
+        if path == STDOUT:
+            _print(name, report, fleet, options)
+        elif os.path.realpath(path) in read:
+            raise InputError(f"cannot write the report to {path}: that file was just checked")
+        else:
+            _save(name, path, report, fleet, options)
+
+
+def files(fleet: Fleet) -> list[str]:
+    """The paths of all files that were read, sorted."""
+    return sorted(
+        {file.source.path for server in fleet.servers for config in server.configs.values() for file in config.files}
+    )
+
+
+def _print(name: str, report: Report, fleet: Fleet, options: Options) -> None:
+    from iaxlint.cli.output import page, write_lines, write_text
+
+    module = _module(name)
+    if name in FOR_PEOPLE:
+        write_lines(module.report_lines(report, fleet, page(options)), options)
+    else:
+        write_text(module.render(report, fleet))
+
+
+def _save(name: str, path: str, report: Report, fleet: Fleet, options: Options) -> None:
+    from iaxlint.whole import write_whole
+
+    module = _module(name)
+    if name in FOR_PEOPLE:
+        from iaxlint.cli.output import PIPED_WIDTH
+        from iaxlint.report.plain import as_text
+        from iaxlint.report.snippet import Page
+
+        text = as_text(module.report_lines(report, fleet, Page(PIPED_WIDTH, options.show_secrets)))
+    else:
+        text = module.render(report, fleet)
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        raise InputError(f"cannot write the report to {path}: {error.strerror}") from None
+
+
+def _module(name: str) -> ModuleType:
+    from importlib import import_module
+
+    return import_module(f"iaxlint.report.{FORMATS[name]}")
