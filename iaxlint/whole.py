@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-
 STREAMS = ("/dev/", "/proc/")
 """What lies here leads to something open, be it a file: it is written to, and never replaced."""
 

@@ -122,7 +122,7 @@ def _write(wanted: list[Destination], report: Report, fleet: Fleet, options: Opt
         from iaxlint.cli.output import page, write_lines
         from iaxlint.report.finding import report_lines
 
-        write_lines(report_lines(report, fleet, page(options), quiet=options.quiet), options)
+        write_lines(report_lines(report, fleet, page(options)), options)
 
 
 def _crashed(report: Report, *, debug: bool) -> int:

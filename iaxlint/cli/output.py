@@ -57,11 +57,11 @@ def width() -> int:
         return 80
 
 
-def page(options: Options) -> Page:
-    """How the report is laid out."""
+def page(options: Options, columns: int = 0) -> Page:
+    """How the report is laid out: as wide as standard output, unless it is said how wide."""
     from iaxlint.report.snippet import Page
 
-    return Page(width(), options.show_secrets)
+    return Page(columns or width(), options.show_secrets, getattr(options, "quiet", False))
 
 
 def write_lines(lines: Iterable[Line], options: Options) -> None:

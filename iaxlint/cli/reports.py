@@ -76,11 +76,10 @@ def _save(name: str, path: str, report: Report, fleet: Fleet, options: Options) 
 
     module = _module(name)
     if name in FOR_PEOPLE:
-        from iaxlint.cli.output import PIPED_WIDTH
+        from iaxlint.cli.output import PIPED_WIDTH, page
         from iaxlint.report.plain import as_text
-        from iaxlint.report.snippet import Page
 
-        text = as_text(module.report_lines(report, fleet, Page(PIPED_WIDTH, options.show_secrets)))
+        text = as_text(module.report_lines(report, fleet, page(options, PIPED_WIDTH)))
     else:
         text = module.render(report, fleet)
     try:

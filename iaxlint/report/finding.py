@@ -19,12 +19,12 @@ MOST_GUESSES = 4
 """How many servers' inferred addresses are spelt out."""
 
 
-def report_lines(report: Report, fleet: Fleet, page: Page, *, quiet: bool = False) -> Iterator[Line]:
+def report_lines(report: Report, fleet: Fleet, page: Page) -> Iterator[Line]:
     """Every finding, then the summary, unless that is not wanted."""
     for found in report.diagnostics:
         yield from finding_lines(found, page)
         yield EMPTY
-    if quiet:
+    if page.quiet:
         return
     yield from summary_lines(report, len(fleet.servers))
     yield from aside_lines(report)

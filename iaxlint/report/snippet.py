@@ -24,6 +24,8 @@ class Page:
     width: int
     """How many columns there are."""
     show_secrets: bool = False
+    quiet: bool = False
+    """Whether there is to be nothing but the findings."""
 
 
 @record
