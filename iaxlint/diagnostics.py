@@ -78,6 +78,8 @@ class Rule:
     check: Callable[..., Iterator[Diagnostic]]
     page: str = ""
     """Where its page is published; empty for those that come with iaxlint."""
+    fix: str = ""
+    """How what it finds can be mended at best: `safe`, `unsafe`, or empty where no edit can; not every finding can."""
     plugin: str = ""
     """The plugin that brings it, as the settings call it; filled in when that is loaded."""
 

@@ -20,7 +20,13 @@ is made by `python tools/rules_index.py`.
 **error**: a call or a registration fails, a file or section is not loaded, or somebody gets in who should not.
 **warning**: Asterisk ignores it, or it is probably not what was meant. **info**: worth knowing. Some rules find less
 where less is at stake.
+
+**fix** tells whether `--fix` mends what a rule finds: **safe** where no call changes but from failing to reaching, and
+nothing gets less secure; **unsafe** where it takes somebody to look at it, and `--unsafe-fixes`. Not every finding of
+such a rule can be mended; the rule's cases show what is.
 """
+
+HEAD = ("| code | name | severity | fix | what |", "|---|---|---|---|---|")
 
 TITLES = {
     "syntax": "Syntax: a file, or a line of it, is not loaded",
@@ -40,12 +46,19 @@ def text() -> str:
     for category in CATEGORIES:
         rows = [
             f"| {rule.code} | [`{rule.name}`](../tests/fixtures/rules/{rule.name}.md) | {rule.severity} "
-            f"| {page(rule).summary} |"
+            f"| {rule.fix} | {page(rule).summary} |"
             for rule in rules
             if rule.category == category
         ]
         if rows:
-            parts += [f"## {TITLES[category]}", "", "| code | name | severity | what |", "|---|---|---|---|", *rows, ""]
+            parts += [
+                f"## {TITLES[category]}",
+                "",
+                "| code | name | severity | fix | what |",
+                "|---|---|---|---|---|",
+                *rows,
+                "",
+            ]
     return "\n".join(parts)
 
 

@@ -251,8 +251,19 @@ class File:
             yield section.header
             yield from section.body
 
+    def section_at(self, offset: int) -> Section | None:
+        """The section whose header or lines an offset lies in; None above the first."""
+        from bisect import bisect_right
+
+        at = bisect_right(self.sections, offset, key=_start)
+        return self.sections[at - 1] if at else None
+
     def pieces(self) -> Iterator[str]:
         """The stretches of the file that its nodes stand for, one character a byte; joined, they are the file."""
         yield self.bom
         for statement in self.statements():
             yield self.source.text[statement.start : statement.end]
+
+
+def _start(section: Section) -> int:
+    return section.start

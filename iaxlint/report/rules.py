@@ -18,6 +18,13 @@ WIDEST = 100
 """How wide a paragraph is where there is more room."""
 
 
+FIX = {
+    "safe": "iaxlint check --fix mends it, where the lines leave no doubt.",
+    "unsafe": "iaxlint check --fix --unsafe-fixes can mend it; look at what it changes (--diff).",
+}
+"""What is said of a rule whose findings edits can mend."""
+
+
 def rules_lines(rules: Iterable[Rule], width: int) -> Iterator[Line]:
     """The page of each rule, in paragraphs that fit into so many columns."""
     for number, rule in enumerate(rules):
@@ -60,6 +67,9 @@ def _page(rule: Rule, width: int) -> Iterator[Line]:
         first, *others = wrap(f"Mend: {own.mend}", width)
         yield line(("help", first[:5]), first[5:])
         yield from map(line, others)
+    if rule.fix:
+        yield EMPTY
+        yield from map(line, wrap(FIX[rule.fix], width))
 
 
 def _document(rule: Rule) -> Document:
@@ -74,5 +84,6 @@ def _document(rule: Rule) -> Document:
         "text": own.text,
         "example": own.example,
         "mend": own.mend,
+        "fix": rule.fix,
         "url": rule.url,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.model.address import split_host_port
 from iaxlint.model.value import parse_unsigned
 from iaxlint.rules.finding import about_line, about_section, line_of
+from iaxlint.rules.mending import move_below, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -73,7 +74,7 @@ def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX142", "port-above-host", category="option", severity="warning", since="0.1")
+@rule("IAX142", "port-above-host", category="option", severity="warning", since="0.1", fix="unsafe")
 def port_above_host(server: Server) -> Iterator[Diagnostic]:
     """`port` stands above `host`, which sets it back to 4569.
 
@@ -94,13 +95,15 @@ def port_above_host(server: Server) -> Iterator[Diagnostic]:
             continue
         wanted = parse_unsigned(lines[-1].value, 0, 65535)
         if wanted is not None and wanted != peer.port:
+            host = peer.decided["host"][-1]
             yield about_line(
                 server,
                 name,
                 lines[-1],
                 f"port={wanted} stands above host: calls to [{name}] go to port {peer.port}",
                 "put port below host",
-                (line_of(server, peer.decided["host"][-1], "sets the port back"),),
+                (line_of(server, host, "sets the port back"),),
+                unsafe("put port below host", move_below(lines[-1], host)),
             )
 
 

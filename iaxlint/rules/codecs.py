@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.codec import FULL_BANDWIDTH
 from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.mending import move_above, safe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from iaxlint.loader.config import Variable
     from iaxlint.model.account import Account
     from iaxlint.model.general import General
-    from iaxlint.model.reading import Complaint
+    from iaxlint.model.reading import Complaint, Decided
     from iaxlint.model.server import Server
+    from iaxlint.rules.mending import Fixes
 
 
 @rule("IAX160", "codec-unknown", category="option", severity="warning", since="0.1")
@@ -152,7 +154,7 @@ def _above(one: Variable, other: Variable) -> bool:
     return one.source is other.source and one.node.start < other.node.start
 
 
-@rule("IAX164", "codecs-empty", category="option", severity="warning", since="0.1")
+@rule("IAX164", "codecs-empty", category="option", severity="warning", since="0.1", fix="safe")
 def codecs_empty(server: Server) -> Iterator[Diagnostic]:
     """No codec is left that IAX2 can carry.
 
@@ -178,4 +180,13 @@ def codecs_empty(server: Server) -> Iterator[Diagnostic]:
                 last,
                 f"these lines leave [{name}] on {server.name} no codec: no call through it can be set up",
                 "put disallow=all first and the codecs that are allowed below it",
+                fixes=_reset_first(owner.decided),
             )
+
+
+def _reset_first(decided: Decided) -> Fixes:
+    """Move a `disallow=all` that stands below everything above the first `allow`."""
+    allowed, reset = decided.get("allow"), decided.get("disallow", [None])[-1]
+    if not allowed or reset is None or reset.value.lower() != "all":
+        return ()
+    return safe("put disallow=all above the first allow", move_above(reset, allowed[0]))

@@ -118,14 +118,9 @@ def _related(evidence: Evidence) -> Related:
 
 def section_at(place: Place) -> str:
     """The name of the section that a place stands in; empty above the first."""
-    name = ""
     tree = place.source.tree
-    if tree is not None:
-        for section in tree.sections:
-            if section.header.start > place.start:
-                break
-            name = section.header.name
-    return name
+    section = tree.section_at(place.start) if tree is not None else None
+    return section.header.name if section is not None else ""
 
 
 def option_at(place: Place) -> str:

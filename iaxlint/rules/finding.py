@@ -6,12 +6,19 @@ from iaxlint.diagnostics import Diagnostic, Related
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.diagnostics import Fix
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.server import Server
 
 
 def about_line(
-    server: Server, section: str, variable: Variable, message: str, help_text: str, related: tuple[Related, ...] = ()
+    server: Server,
+    section: str,
+    variable: Variable,
+    message: str,
+    help_text: str,
+    related: tuple[Related, ...] = (),
+    fixes: tuple[Fix, ...] = (),
 ) -> Diagnostic:
     """A finding that stands at a line."""
     via = f" (inherited from [{variable.via[-1]}])" if variable.via else ""
@@ -23,15 +30,27 @@ def about_line(
         section=section,
         option=variable.name.lower(),
         related=related,
+        fixes=fixes,
     )
 
 
 def about_section(
-    server: Server, category: Category, message: str, help_text: str, related: tuple[Related, ...] = ()
+    server: Server,
+    category: Category,
+    message: str,
+    help_text: str,
+    related: tuple[Related, ...] = (),
+    fixes: tuple[Fix, ...] = (),
 ) -> Diagnostic:
     """A finding that stands at the header of a section."""
     return Diagnostic(
-        message, category.place, help=help_text, server=server.name, section=category.name, related=related
+        message,
+        category.place,
+        help=help_text,
+        server=server.name,
+        section=category.name,
+        related=related,
+        fixes=fixes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.option import FOREIGN, NEVER_READ, OPTIONS, REMOVED, SINCE, suggest
 from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.mending import dead
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -66,7 +67,7 @@ def option_unknown(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     yield about_line(server, stray.section, line, message, f"did you mean {meant}?" if meant else "delete the line")
 
 
-@rule("IAX102", "option-obsolete", category="option", severity="warning", since="0.1")
+@rule("IAX102", "option-obsolete", category="option", severity="warning", since="0.1", fix="safe")
 def option_obsolete(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """An option was taken out of Asterisk, and is passed over without a word.
 
@@ -87,6 +88,7 @@ def option_obsolete(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         line,
         f"Asterisk {_spell(last)} was the last to read {line.name}: {server.name} ({server.version}) passes it over",
         f"write {instead} instead, or delete the line" if instead else "delete the line",
+        fixes=dead(line),
     )
 
 

@@ -42,19 +42,20 @@ MODULES = (
 
 
 def rule(
-    code: str, name: str, *, category: str, severity: str, since: str, page: str = ""
+    code: str, name: str, *, category: str, severity: str, since: str, page: str = "", fix: str = ""
 ) -> Callable[[Callable[..., Iterator[Diagnostic]]], Rule]:
     """Make a rule of a function that yields what it finds.
 
     The type that its argument is annotated with chooses what it is called with; see `iaxlint.engine`.
     The annotation is read as text, so nothing needs to be imported for it at run time.  `page` is where the
-    rule is explained on the web; those that come with iaxlint need none.
+    rule is explained on the web; those that come with iaxlint need none.  `fix` is `safe` or `unsafe` where it
+    yields findings that edits can mend.
     """
 
     def decorate(check: Callable[..., Iterator[Diagnostic]]) -> Rule:
         subject = next(iter(check.__annotations__.values()), "")
         scope = getattr(subject, "__name__", str(subject)).rpartition(".")[2]
-        return Rule(code, name, category, severity, since, scope, check, page)
+        return Rule(code, name, category, severity, since, scope, check, page, fix)
 
     return decorate
 

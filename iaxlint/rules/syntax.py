@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from iaxlint.diagnostics import Diagnostic, Place
+from iaxlint.diagnostics import Diagnostic, Edit, Place
 from iaxlint.grammar.tree import Block, Header
+from iaxlint.loader.config import fold
 from iaxlint.rules.failure import section_at
+from iaxlint.rules.mending import safe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
+    from iaxlint.rules.mending import Fixes
     from iaxlint.rules.trouble import Trouble
 
 
@@ -289,7 +292,7 @@ def header_tail(file: File, server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX018", "header-blank", category="syntax", severity="warning", since="0.1")
+@rule("IAX018", "header-blank", category="syntax", severity="warning", since="0.1", fix="safe")
 def header_blank(file: File, server: Server) -> Iterator[Diagnostic]:
     """A blank between `]` and `(` takes away what stands between the parentheses.
 
@@ -309,7 +312,24 @@ def header_blank(file: File, server: Server) -> Iterator[Diagnostic]:
                 place,
                 help=f"write [{header.name}]{header.tail}",
                 section=header.name,
+                fixes=_closer(server, header, place),
             )
+
+
+def _closer(server: Server, header: Header, place: Place) -> Fixes:
+    """Delete the blank, where all that stands between the parentheses is there to inherit from or add to."""
+    words = header.tail[1:].partition(")")[0].split(",")
+    if ")" not in header.tail:
+        return ()
+    above = {
+        fold(category.name)
+        for config in server.configs.values()
+        for category in config.categories
+        if category.source is not place.source or category.node.start < header.start
+    }
+    wanted = {fold(header.name if word == "+" else word) for word in words if word != "!"}
+    blank = Edit(Place(place.source, header.name_end + 1, place.start), "")
+    return safe("delete the blank", (blank,)) if wanted <= above else ()
 
 
 def _tails(file: File) -> Iterator[tuple[Header, Place]]:

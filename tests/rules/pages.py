@@ -5,6 +5,10 @@ fence; a `toml` block without a name is the settings.  `; error: [rule-name] "pa
 (also `warning` or `info`) at the end of a line marks a finding whose primary place starts there; marks
 are no part of the file.  Where a line can't take a mark, one above the block's first line,
 `<!-- error: [rule-name] line 3 "part of the message" -->`, says the same.
+
+A fence below `foo/iax.conf` (in backticks) and the word `mended` shows that file after the safe fixes of the page's
+rule; below `mended unsafely`, after the first fix of each of its findings.  `<secret>` stands there for a fresh
+random one.
 """
 
 from __future__ import annotations
@@ -13,12 +17,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from iaxlint.diagnostics import FRESH_SECRET, Edit, Fix
 from iaxlint.discover import discover
+from iaxlint.engine import Report
 from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.loader.folder import Folder
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
 from iaxlint.settings import load_settings
+from iaxlint.source import decode, encode
 
 PAGES = Path(__file__).parent.parent / "fixtures" / "rules"
 
@@ -26,7 +33,10 @@ MARK = re.compile(r'\s*;\s*(?P<severity>error|warning|info): \[(?P<rule>[a-z0-9-
 REMARK = re.compile(
     r'<!-- (?P<severity>error|warning|info): \[(?P<rule>[a-z0-9-]+)\] line (?P<line>\d+) "(?P<part>[^"]*)" -->'
 )
-FILE_NAME = re.compile(r"^`([^`]+)`:?$")
+FILE_NAME = re.compile(r"^`([^`]+)`( mended| mended unsafely)?:?$")
+
+FRESH = "Vw9r-Zt5q-b8Lm-40xc"
+"""What is filled in for a fresh secret."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,10 @@ class Case:
     files: dict[str, str] = field(default_factory=dict)
     settings: str = ""
     marks: list[Mark] = field(default_factory=list)
+    mended: dict[str, str] = field(default_factory=dict)
+    """The files that fixes change, as they are then; `<secret>` stands in them for a fresh secret."""
+    unsafely: bool = False
+    """Whether it takes more than safe fixes."""
 
     @property
     def fires(self) -> bool:
@@ -62,12 +76,15 @@ class Case:
 def read_page(path: Path) -> list[Case]:
     """The cases of one page, in order."""
     cases: list[Case] = []
-    name, remarks, block, info = "", [], None, ""
+    name, mended, remarks, block, info = "", "", [], None, ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if block is not None:
             if line == "```":
-                add_block(cases[-1], name, info, block, remarks)
-                name, remarks, block = "", [], None
+                if mended:
+                    add_mended(cases[-1], name, mended, block)
+                else:
+                    add_block(cases[-1], name, info, block, remarks)
+                name, mended, remarks, block = "", "", [], None
             else:
                 block.append(line)
         elif line.startswith("```"):
@@ -78,7 +95,7 @@ def read_page(path: Path) -> list[Case]:
             remarks.append(remark)
         elif line.strip():
             named = FILE_NAME.match(line.strip())
-            name = named[1] if named else ""
+            name, mended = (named[1], named[2] or "") if named else ("", "")
     assert block is None, f"{path}: a fence is not closed"
     return cases
 
@@ -96,6 +113,36 @@ def add_block(case: Case, name: str, info: str, block: list[str], remarks: list[
     for found in remarks:
         case.marks.append(Mark(name, int(found["line"]), found["severity"], found["rule"], found["part"]))
     case.files[name] = "".join(MARK.sub("", line) + "\n" for line in block)
+
+
+def add_mended(case: Case, name: str, how: str, block: list[str]) -> None:
+    """Take a file as it is after the fixes into a case."""
+    assert name in case.files, f"{case}: {name} is mended, but not there before"
+    case.unsafely |= how.endswith("unsafely")
+    case.mended[name] = "".join(line + "\n" for line in block)
+
+
+def chosen(report: Report, name: str, *, unsafely: bool) -> list[Fix]:
+    """The fix that each finding of a rule gets: the first, or the first safe one."""
+    fixes = []
+    for found in report.diagnostics:
+        if found.rule.name == name:
+            fixes += [fix for fix in found.fixes if unsafely or fix.safety == "safe"][:1]
+    return fixes
+
+
+def mend(fixes: list[Fix]) -> dict[str, str]:
+    """The texts of the files that fixes change, by path; one that another has made in part is left out."""
+    made: dict[tuple[str, int, int], Edit] = {}
+    for fix in fixes:
+        spans = {(edit.place.source.path, edit.place.start, edit.place.end): edit for edit in fix.edits}
+        if not spans.keys() & made.keys():
+            made |= spans
+    texts: dict[str, str] = {}
+    for (path, start, end), edit in sorted(made.items(), key=lambda pair: pair[0], reverse=True):
+        text = texts.get(path, edit.place.source.text)
+        texts[path] = text[:start] + encode(edit.text.replace(FRESH_SECRET, FRESH)) + text[end:]
+    return {path: decode(text) for path, text in texts.items()}
 
 
 def load_case(case: Case, root: Path) -> Fleet:

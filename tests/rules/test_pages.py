@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pages import PAGES, Case, Mark, load_case, read_page
+from pages import FRESH, PAGES, Case, Mark, chosen, load_case, mend, read_page
 
+from iaxlint.call.links import links
+from iaxlint.diagnostics import Diagnostic
 from iaxlint.engine import Report, check
+from iaxlint.fleet.fleet import Fleet
 from iaxlint.rules.page import page
 from iaxlint.rules.registry import RETIRED, all_rules
 
 RULES = {rule.name: rule for rule in all_rules()}
 CASES = {path.stem: read_page(path) for path in sorted(PAGES.glob("*.md"))}
+ALL = [case for cases in CASES.values() for case in cases]
 CODES = {code: name for line in (PAGES / "codes.txt").read_text().splitlines() for code, name in [line.split()]}
 
 
-@pytest.mark.parametrize("case", [case for cases in CASES.values() for case in cases], ids=str)
+@pytest.mark.parametrize("case", ALL, ids=str)
 def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     report = check(load_case(case, tmp_path), list(RULES.values()))
@@ -46,6 +51,60 @@ def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert met, f"{mark} is not met by any of {found}"
         found.remove(met)
     assert not found, f"found and not marked: {found}"
+
+
+BEST = {"": 0, "unsafe": 1, "safe": 2}
+
+
+@pytest.mark.parametrize("case", [case for case in ALL if case.fires], ids=str)
+def test_what_is_mended(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fixes change what the page shows; then the rule finds less, no call is worse, and nothing is left to do."""
+    monkeypatch.chdir(tmp_path)
+    before = load_case(case, tmp_path)
+    report = check(before, list(RULES.values()))
+    assert_declared(case.page, report)
+    unsafely = case.unsafely or not case.mended
+    fixes = chosen(report, case.page, unsafely=unsafely)
+    texts = mend(fixes)
+    if case.mended:
+        assert {path: text.replace(FRESH, "<secret>") for path, text in texts.items()} == case.mended
+    case = replace(case, files={**case.files, **texts})
+    after = load_case(case, tmp_path)
+    again = check(after, list(RULES.values()))
+    assert not again.crashes
+    assert not chosen(again, case.page, unsafely=unsafely), "a second run would change something more"
+    assert len(of(case.page, again)) == len(of(case.page, report)) - len(fixes)
+    if all(fix.safety == "safe" for fix in fixes):
+        assert_no_worse(before, after)
+        assert {name for name in errors(again) if RULES[name].category == "security"} <= errors(report)
+
+
+def assert_declared(name: str, report: Report) -> None:
+    offered = [fix.safety for found in of(name, report) for fix in found.fixes]
+    assert all(BEST[safety] <= BEST[RULES[name].fix] for safety in offered), f"{name} declares no such fix"
+
+
+def assert_no_worse(before: Fleet, after: Fleet) -> None:
+    """Every call comes to what it came to before, unless it failed."""
+    now = {(call.caller.name, call.dial): call.verdict for link in links(after) for call in link.calls}
+    for link in links(before):
+        for call in link.calls:
+            verdict = now.get((call.caller.name, call.dial), call.verdict)
+            assert call.verdict in ("fails", verdict), f"{call.dial} from {call.caller.name}: {verdict}"
+
+
+def of(name: str, report: Report) -> list[Diagnostic]:
+    return [found for found in report.diagnostics if found.rule.name == name]
+
+
+def errors(report: Report) -> set[str]:
+    return {found.rule.name for found in report.diagnostics}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_rule_that_mends_shows_it(name: str) -> None:
+    shown = max((1 if case.unsafely else 2 for case in CASES.get(name, ()) if case.mended), default=0)
+    assert shown == BEST[RULES[name].fix], "the page has a case with the file as it is mended, if and only if there is"
 
 
 def assert_no_secret(case: Case, report: Report) -> None:
