@@ -9,7 +9,7 @@ costs almost nothing.  To a type checker `record` is `dataclasses.dataclass`.
 
 from __future__ import annotations
 
-HIDDEN = frozenset({"value", "secret", "secrets", "secret_evidence", "dial", "data", "text"})
+HIDDEN = frozenset({"value", "secret", "secrets", "secret_evidence", "dial", "data", "text", "old", "new"})
 """Fields that may hold a secret: a representation does not show them."""
 
 FEW = 24

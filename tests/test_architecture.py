@@ -23,6 +23,7 @@ LAYERS = (
     ("suppress",),
     ("rules",),
     ("discover", "engine", "selection", "baseline", "plugins"),
+    ("fixes",),
     ("report",),
     ("cli",),
 )
