@@ -8,6 +8,7 @@ from iaxlint.cli.arguments import DEFAULT_VERSION
 from iaxlint.cli.progress import Progress
 from iaxlint.cli.reading import overlay, refuse_unread
 from iaxlint.discover import MAIN, Found, discover
+from iaxlint.fixes import JOURNAL
 from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
 from iaxlint.model.server import load_server
@@ -48,6 +49,8 @@ def load(options: Options) -> tuple[Settings, Fleet]:
     """
     settings = load_settings(options.config, options.paths)
     found = discover(options.paths, settings)
+    if any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
+        _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
     servers: list[Server] = []
     with Progress("reading", len(found)) as progress:
@@ -58,6 +61,15 @@ def load(options: Options) -> tuple[Settings, Fleet]:
             servers += _servers(place, judged, overlays.get(place.root))
             progress.step()
     return settings, build_fleet(servers)
+
+
+def _recover(found: list[Found]) -> None:
+    """Finish what a run that was killed left undone, and say so, before anything is read."""
+    from iaxlint.cli.run import complain
+    from iaxlint.fixes.journal import recover
+
+    for note in recover(place.root for place in found):
+        complain(note)
 
 
 def _servers(place: Found, judged: Version, instead: dict[str, bytes] | None) -> list[Server]:
