@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 
+from iaxlint.disk import DISK
 from iaxlint.errors import InputError
 from iaxlint.record import record
 from iaxlint.settings import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.disk import Disk
     from iaxlint.settings import ServerSettings, Settings
 
 MAIN = "iax.conf"
@@ -38,57 +40,57 @@ class Found:
     """The files that were given in the place of the folder, relative to `root`; empty when the folder was."""
 
 
-def discover(paths: list[str], settings: Settings) -> list[Found]:
+def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> list[Found]:
     """The servers that the paths stand for, in the order of the paths, each once.
 
     Without paths: those of the settings, else those in the current folder.  Raises `InputError` for a
     path that does not exist, cannot be read, or holds no server.
     """
     if not paths and settings.servers:
-        found = [Found(own.name, _server_root(own), shown_path(_server_root(own)), own) for own in settings.servers]
-        return _once(found)
-    found = [place for path in paths or ["."] for place in _below(path)]
-    return _named(_once(found), settings)
+        roots = [(own, _server_root(own, disk)) for own in settings.servers]
+        return _once([Found(own.name, root, shown_path(root), own) for own, root in roots], disk)
+    found = [place for path in paths or ["."] for place in _below(path, disk)]
+    return _named(_once(found, disk), settings, disk)
 
 
-def server_folder(file: str) -> str:
+def server_folder(file: str, disk: Disk = DISK) -> str:
     """The absolute path of the configuration folder that a single file belongs to.
 
     It is the nearest folder at or above the file that is one, else the file's own.
     """
     own = os.path.dirname(os.path.abspath(file))
     folder = own
-    while not any(os.path.isfile(os.path.join(folder, mark)) for mark in MARKS):
+    while not any(disk.is_file(os.path.join(folder, mark)) for mark in MARKS):
         above = os.path.dirname(folder)
-        if above == folder or os.path.exists(os.path.join(folder, ".git")):
+        if above == folder or disk.exists(os.path.join(folder, ".git")):
             return own
         folder = above
     return folder
 
 
-def _below(path: str) -> list[Found]:
-    if os.path.isdir(path):
-        roots = _roots(path)
+def _below(path: str, disk: Disk) -> list[Found]:
+    if disk.is_folder(path):
+        roots = _roots(path, disk)
         if not roots:
-            raise InputError(_nothing(path))
+            raise InputError(_nothing(path, disk))
         return [_place(root) for root in roots]
-    if os.path.isfile(path):
+    if disk.is_file(path):
         if ".conf" not in os.path.basename(path):
             raise InputError(f"{path} is neither a folder nor a .conf file")
-        root = server_folder(path)
+        root = server_folder(path, disk)
         place = _place(root)
         place.files = (os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/"),)
         return [place]
-    if os.path.lexists(path):
+    if disk.exists(path):
         raise InputError(f"{path} is neither a folder nor a regular file")
-    raise InputError(f"{path} does not exist{_neighbour(path)}")
+    raise InputError(f"{path} does not exist{_neighbour(path, disk)}")
 
 
 def _place(root: str) -> Found:
     return Found(_folder_name(root), root, shown_path(root))
 
 
-def _roots(path: str) -> list[str]:
+def _roots(path: str, disk: Disk) -> list[str]:
     """The configuration folders at or below a folder, as absolute paths in the order of their names."""
     roots: list[str] = []
     left = MOST_FOLDERS
@@ -98,40 +100,38 @@ def _roots(path: str) -> list[str]:
         left -= 1
         if left < 0:
             raise InputError(f"{path} holds more than {MOST_FOLDERS} folders; give the servers' folders one by one")
-        root = _root_at(folder)
+        root = _root_at(folder, disk)
         if root:
             roots.append(root)
         elif depth < DEPTH:
-            below = _folders(folder, first=depth == 0)
+            below = _folders(folder, disk, first=depth == 0)
             waiting += [(os.path.join(folder, name), depth + 1) for name in reversed(below)]
     return roots
 
 
-def _root_at(folder: str) -> str:
+def _root_at(folder: str, disk: Disk) -> str:
     """The configuration folder that a folder is, or holds as `etc/asterisk`; else empty."""
     for root in (folder, os.path.join(folder, BELOW)):
         main = os.path.join(root, MAIN)
-        if os.path.isfile(main):
+        if disk.is_file(main):
             return root
-        if os.path.isdir(main):
+        if disk.is_folder(main):
             raise InputError(f"{shown_path(main)} is a folder; Asterisk reads a file of that name")
     return ""
 
 
-def _folders(folder: str, *, first: bool) -> list[str]:
+def _folders(folder: str, disk: Disk, *, first: bool) -> list[str]:
     try:
-        with os.scandir(folder) as entries:
-            return sorted(e.name for e in entries if not e.name.startswith(".") and e.is_dir(follow_symlinks=False))
+        return sorted(name for name in disk.folders(folder) if not name.startswith("."))
     except OSError as error:
         if first:
             raise InputError(f"cannot read the folder {folder}: {error.strerror}") from None
         return []
 
 
-def _nothing(path: str) -> str:
+def _nothing(path: str, disk: Disk) -> str:
     """Why a folder holds no server, for people."""
-    with os.scandir(path) as entries:
-        names = sorted(entry.name for entry in entries)
+    names = sorted(disk.names(path))
     if not names:
         return f"the folder {path} is empty: there is nothing to check"
     if MAIN in names:
@@ -141,44 +141,44 @@ def _nothing(path: str) -> str:
     return f"no {MAIN} in {path} or in a folder below it{hint}: give a server's configuration folder"
 
 
-def _neighbour(path: str) -> str:
+def _neighbour(path: str, disk: Disk) -> str:
     """A question after the name of a path that does not exist, where its folder holds a similar one."""
     from iaxlint.suggest import closest
 
     folder, name = os.path.split(path.rstrip(os.sep))
     try:
-        near = closest(name, sorted(os.listdir(folder or ".")))
+        near = closest(name, sorted(disk.names(folder or ".")))
     except OSError:
         near = ""
     return f"; did you mean {os.path.join(folder, near)}?" if near else ""
 
 
-def _server_root(own: ServerSettings) -> str:
+def _server_root(own: ServerSettings, disk: Disk) -> str:
     """The configuration folder of a server that the settings list."""
-    root = _root_at(own.path) if os.path.isdir(own.path) else ""
+    root = _root_at(own.path, disk) if disk.is_folder(own.path) else ""
     if not root:
         shown = shown_path(own.path) or "."
-        why = f"holds no {MAIN}" if os.path.isdir(own.path) else "is not a folder"
+        why = f"holds no {MAIN}" if disk.is_folder(own.path) else "is not a folder"
         raise InputError(f"the settings name the server {own.name}, but its path {shown} {why}")
     return root
 
 
-def _once(found: list[Found]) -> list[Found]:
+def _once(found: list[Found], disk: Disk) -> list[Found]:
     """Each folder once, where the first path named it, with the files that were given in its place."""
     seen: dict[str, Found] = {}
     for place in found:
-        first = seen.setdefault(os.path.realpath(place.root), place)
+        first = seen.setdefault(disk.real(place.root), place)
         if first is not place:
             first.files = tuple(dict.fromkeys(first.files + place.files))
     return list(seen.values())
 
 
-def _named(found: list[Found], settings: Settings) -> list[Found]:
+def _named(found: list[Found], settings: Settings, disk: Disk) -> list[Found]:
     """With the names that the settings give; others go by their folder, or by their path where that is ambiguous."""
-    own = {os.path.realpath(server.path): server for server in settings.servers}
+    own = {disk.real(server.path): server for server in settings.servers}
     taken: dict[str, int] = {}
     for place in found:
-        root = os.path.realpath(place.root)
+        root = disk.real(place.root)
         place.settings = own.get(root) or own.get(_outside(root))
         if place.settings is not None:
             place.name = place.settings.name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from iaxlint.diagnostics import SEVERITIES
+from iaxlint.disk import DISK
 from iaxlint.errors import InputError
 from iaxlint.record import record
 
@@ -16,8 +17,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from iaxlint.disk import Disk
+
 NAMES = ("iaxlint.toml", ".iaxlint.toml", "pyproject.toml")
 """The files that may hold settings, in the order in which a folder is searched."""
+
+LARGEST = 16 << 20
+"""How many bytes of settings are read at most."""
 
 LEVELS = ("error", "warning", "info", "never")
 """From which severity on a finding fails the run."""
@@ -94,19 +100,19 @@ class Settings:
 NO_SETTINGS = Settings(None, None, None, ())
 
 
-def load_settings(file: str | None, paths: list[str]) -> Settings:
+def load_settings(file: str | None, paths: list[str], disk: Disk = DISK) -> Settings:
     """The settings in `file`, or the nearest above `paths` (the current folder where there are none).
 
     Raises `InputError` for a file that cannot be read, is not TOML, or holds what is not known.
     """
     if file is not None:
-        text = _read(file)
+        text = _read(file, disk)
         return _Reader(file, text).settings(_own_table(file, text) or {})
-    for folder in _upwards(_common_folder(paths)):
+    for folder in _upwards(_common_folder(paths, disk), disk):
         for name in NAMES:
             found = shown_path(os.path.join(folder, name))
-            if os.path.isfile(found):
-                text = _read(found)
+            if disk.is_file(found):
+                text = _read(found, disk)
                 table = _own_table(found, text)
                 if table is not None:
                     return _Reader(found, text).settings(table)
@@ -121,32 +127,35 @@ def shown_path(path: str) -> str:
     return path.removeprefix(here.rstrip(os.sep) + os.sep).replace(os.sep, "/")
 
 
-def _common_folder(paths: list[str]) -> str:
+def _common_folder(paths: list[str], disk: Disk) -> str:
     folders = [os.path.abspath(path) for path in paths] or [os.getcwd()]
     try:
         common = os.path.commonpath(folders)
     except ValueError:
         common = folders[0]
-    return common if os.path.isdir(common) else os.path.dirname(common)
+    return common if disk.is_folder(common) else os.path.dirname(common)
 
 
-def _upwards(folder: str) -> list[str]:
+def _upwards(folder: str, disk: Disk) -> list[str]:
     """The folder and those above it, up to the root of the git repository or of the file system."""
     folders = [folder]
-    while not os.path.exists(os.path.join(folder, ".git")) and (above := os.path.dirname(folder)) != folder:
+    while not disk.exists(os.path.join(folder, ".git")) and (above := os.path.dirname(folder)) != folder:
         folder = above
         folders.append(folder)
     return folders
 
 
-def _read(path: str) -> str:
+def _read(path: str, disk: Disk) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        data, _ = disk.read(disk.real(path), LARGEST + 1)
+        text = data.decode("utf-8")
     except OSError as error:
-        raise InputError(f"cannot read the settings {path}: {error.strerror}") from None
+        raise InputError(f"cannot read the settings {path}: {error.strerror or f'it is {error}'}") from None
     except UnicodeDecodeError:
         raise InputError(f"cannot read the settings {path}: the file is not UTF-8") from None
+    if len(data) > LARGEST:
+        raise InputError(f"cannot read the settings {path}: more than {LARGEST >> 20} MiB")
+    return text.replace("\r\n", "\n")
 
 
 def _own_table(path: str, text: str) -> dict[str, object] | None:

@@ -13,7 +13,7 @@ import iaxlint
 ROOT = Path(iaxlint.__file__).parent
 
 LAYERS = (
-    ("record", "source", "diagnostics", "errors", "suggest", "whole", "wording"),
+    ("record", "source", "disk", "diagnostics", "errors", "suggest", "whole", "wording"),
     ("grammar",),
     ("loader",),
     ("model",),
@@ -82,3 +82,23 @@ def test_imports_point_one_way(module: Path) -> None:
 @pytest.mark.parametrize("module", [module for module in MODULES if module.name != "_tables.py"], ids=str)
 def test_no_module_that_people_write_is_long(module: Path) -> None:
     assert len((ROOT / module).read_text().splitlines()) <= 420
+
+
+ASKING_THE_DISK = frozenset(
+    {"stat", "lstat", "open", "listdir", "scandir", "walk", "readlink"}
+    | {"isfile", "isdir", "islink", "exists", "lexists", "realpath"}
+)
+"""Functions of `os` and `os.path` that look at files."""
+
+READING = ("settings", "discover", "loader", "model", "fleet", "call", "rules")
+"""The parts that see a configuration by a `Disk` only."""
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if part_of(module) in READING], ids=str)
+def test_configurations_are_read_through_a_disk(module: Path) -> None:
+    for node in ast.walk(ast.parse((ROOT / module).read_text())):
+        if isinstance(node, ast.Call):
+            owner, _, name = ast.unparse(node.func).rpartition(".")
+            direct = name in ASKING_THE_DISK and owner in ("os", "os.path")
+            assert not direct, f"{module}:{node.lineno} asks {owner} and not a Disk"
+            assert (owner, name) != ("", "open"), f"{module}:{node.lineno} opens a file itself"

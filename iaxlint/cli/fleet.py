@@ -8,6 +8,7 @@ from iaxlint.cli.arguments import DEFAULT_VERSION
 from iaxlint.cli.progress import Progress
 from iaxlint.cli.reading import overlay, refuse_unread
 from iaxlint.discover import MAIN, Found, discover
+from iaxlint.disk import DISK
 from iaxlint.fixes import JOURNAL
 from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
@@ -18,6 +19,7 @@ from iaxlint.settings import Settings, load_settings
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
+    from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
@@ -30,8 +32,8 @@ class LoneFile(Folder):
 
     __slots__ = ("_given", "_usual")
 
-    def __init__(self, place: Found, instead: dict[str, bytes] | None, given: str) -> None:
-        super().__init__(place.root, place.shown, instead)
+    def __init__(self, place: Found, instead: dict[str, bytes] | None, given: str, disk: Disk) -> None:
+        super().__init__(place.root, place.shown, instead, disk)
         self.complete = False
         self._given = given
         dialplan = given.rpartition("/")[2].startswith(DIALPLAN.removesuffix(".conf"))
@@ -42,14 +44,15 @@ class LoneFile(Folder):
         return super().file(self._given if name == self._usual else name)
 
 
-def load(options: Options) -> tuple[Settings, Fleet]:
-    """The settings, and the servers below the paths, loaded.
+def load(options: Options, paths: list[str] | None = None, disk: Disk = DISK) -> tuple[Settings, Fleet]:
+    """The settings, and the servers below the paths, loaded; the paths are those of the options, or others.
 
     Raises `InputError` for what cannot be found, read or understood.
     """
-    settings = load_settings(options.config, options.paths)
-    found = discover(options.paths, settings)
-    if any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
+    paths = options.paths if paths is None else paths
+    settings = load_settings(options.config, paths, disk)
+    found = discover(paths, settings, disk)
+    if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
     servers: list[Server] = []
@@ -58,7 +61,7 @@ def load(options: Options) -> tuple[Settings, Fleet]:
             judged = options.asterisk or Version.parse(
                 (place.settings and place.settings.asterisk) or settings.asterisk or DEFAULT_VERSION
             )
-            servers += _servers(place, judged, overlays.get(place.root))
+            servers += _servers(place, judged, overlays.get(place.root), disk)
             progress.step()
     return settings, build_fleet(servers)
 
@@ -72,14 +75,14 @@ def _recover(found: list[Found]) -> None:
         complain(note)
 
 
-def _servers(place: Found, judged: Version, instead: dict[str, bytes] | None) -> list[Server]:
+def _servers(place: Found, judged: Version, instead: dict[str, bytes] | None, disk: Disk) -> list[Server]:
     """The server of a folder; and for each file that was given and that it does not load, one of its own."""
     servers = []
-    if not place.files or os.path.isfile(os.path.join(place.root, MAIN)):
-        servers.append(_server(place.name, place, judged, Folder(place.root, place.shown, instead)))
+    if not place.files or disk.is_file(os.path.join(place.root, MAIN)):
+        servers.append(_server(place.name, place, judged, Folder(place.root, place.shown, instead, disk)))
     loaded = {tree.source.path for server in servers for config in server.configs.values() for tree in config.files}
     for file in place.files:
-        folder = LoneFile(place, instead, file)
+        folder = LoneFile(place, instead, file, disk)
         if folder.path(file) not in loaded:
             name = folder.path(file) if servers or len(place.files) > 1 else place.name
             servers.append(_server(name, place, judged, folder))

@@ -18,10 +18,10 @@ import json
 import os
 from contextlib import contextmanager, suppress
 
+from iaxlint.disk import FLAGS
 from iaxlint.errors import InputError
 from iaxlint.fixes import JOURNAL
 from iaxlint.fixes.slot import Slot, write_whole
-from iaxlint.loader.folder import FLAGS
 from iaxlint.record import record
 from iaxlint.settings import shown_path
 

@@ -10,8 +10,8 @@ import os
 import stat
 from contextlib import suppress
 
+from iaxlint.disk import FLAGS
 from iaxlint.errors import InputError
-from iaxlint.loader.folder import FLAGS
 
 Identity = tuple[int, int, int]
 """What tells a file from any other, and from itself after somebody wrote to it: inode, size, time of change in ns."""

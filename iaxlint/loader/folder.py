@@ -1,4 +1,4 @@
-"""The only door to the disk: files below one server's configuration folder, and nothing else.
+"""One server's configuration folder: the files below it, and nothing else.
 
 A path may be written as the server itself sees it, so `/etc/asterisk/x.conf` means `x.conf` of the
 folder.  Symbolic links are followed as long as they stay below it.  Nothing outside is ever read, nor
@@ -8,14 +8,15 @@ anything that is not a regular file.
 from __future__ import annotations
 
 import os
-import stat
 from posixpath import normpath
 
+from iaxlint.disk import DISK, NotRegularError
 from iaxlint.grammar import parse
 from iaxlint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.disk import Disk
     from iaxlint.grammar.tree import File
 
 DEPLOYED = "/etc/asterisk"
@@ -32,8 +33,6 @@ MOST_MATCHES = 10_000
 
 SPECIAL = frozenset("*?[{\\")
 """What makes a name a pattern."""
-
-FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class FileError(Exception):
@@ -53,7 +52,7 @@ class Folder:
     """One server's configuration folder.
 
     `root` is its path, `shown` how users see that path (empty for the current folder), `overlay` maps
-    names to bytes that stand in the place of what is on the disk.  Names are relative to the folder and
+    names to bytes that stand in the place of what is on `disk`.  Names are relative to the folder and
     have forward slashes.  Every file is read and parsed once.
     """
 
@@ -65,13 +64,15 @@ class Folder:
         "complete",
         "consulted",
         "deployed",
+        "disk",
         "exec_allowed",
         "root",
         "shown",
     )
 
-    def __init__(self, root: str, shown: str, overlay: dict[str, bytes] | None = None) -> None:
+    def __init__(self, root: str, shown: str, overlay: dict[str, bytes] | None = None, disk: Disk = DISK) -> None:
         self.root = root
+        self.disk = disk
         self.shown = shown
         self.deployed: tuple[str, ...] = (DEPLOYED,)
         """Absolute paths that mean the folder itself."""
@@ -82,7 +83,7 @@ class Folder:
         self.complete = True
         """Whether a file that is not here is not on the server either."""
         self._overlay = overlay or {}
-        self._real = os.path.realpath(root)
+        self._real = disk.real(root)
         self._sources: dict[str, Source | FileError] = {}
         self._left = LARGEST_SUM
 
@@ -154,15 +155,15 @@ class Folder:
         return sorted((name for name in found if self._exists(name)), key=os.fsencode)
 
     def _exists(self, name: str) -> bool:
-        return name in self._overlay or os.path.lexists(os.path.join(self.root, name))
+        return name in self._overlay or self.disk.exists(os.path.join(self.root, name))
 
     def _names(self, below: str) -> list[str]:
         """What a folder below the root holds; nothing where that is no folder."""
         place = os.path.join(self.root, below)
-        self._check(os.path.realpath(place), below)
+        self._check(self.disk.real(place), below)
         names = {known[len(below) :].partition("/")[0] for known in self._overlay if known.startswith(below)}
         try:
-            return list(names.union(os.listdir(place)))
+            return list(names.union(self.disk.names(place)))
         except OSError:
             return list(names)
 
@@ -175,54 +176,30 @@ class Folder:
 
     def _read(self, name: str) -> bytes:
         place = os.path.join(self.root, name)
+        limit = min(LARGEST, self._left)
         try:
-            self._check_regular(os.stat(place), name)
-            real = os.path.realpath(place)
+            self.disk.check(place)
+            real = self.disk.real(place)
             self._check(real, name)
             inside = real[len(self._real) :].lstrip(os.sep).replace(os.sep, "/")
             if inside in self._overlay:
                 return self._overlay[inside]
-            descriptor = os.open(real, FLAGS)
-            try:
-                return self._read_open(descriptor, name)
-            finally:
-                os.close(descriptor)
+            data, opened = self.disk.read(real, limit + 1)
+        except NotRegularError as error:
+            raise FileError("not-regular", self.path(name), f"is {error}") from None
         except (FileNotFoundError, NotADirectoryError, ValueError):
             raise FileError("missing", self.path(name), "does not exist") from None
         except OSError as error:
             reason = (error.strerror or "error").lower()
             raise FileError("unreadable", self.path(name), f"cannot be read: {reason}") from None
-
-    def _read_open(self, descriptor: int, name: str) -> bytes:
-        info = os.fstat(descriptor)
-        self._check_regular(info, name)
-        self._check(_opened(descriptor), name)
-        limit = min(LARGEST, self._left)
-        parts: list[bytes] = []
-        size = 0
-        while size <= limit and (part := os.read(descriptor, min(max(info.st_size, 4096), 1 << 24) + 1)):
-            parts.append(part)
-            size += len(part)
-        if size > limit:
+        self._check(opened, name)
+        if len(data) > limit:
             most = f"{LARGEST >> 20} MiB of a file, and {LARGEST_SUM >> 20} MiB of a folder"
             raise FileError("too-large", self.path(name), f"is too large: at most {most}, are read")
-        return b"".join(parts)
-
-    def _check_regular(self, info: os.stat_result, name: str) -> None:
-        if not stat.S_ISREG(info.st_mode):
-            what = "a folder" if stat.S_ISDIR(info.st_mode) else "no regular file"
-            raise FileError("not-regular", self.path(name), f"is {what}")
+        return data
 
     def _check(self, real: str, name: str) -> None:
         if real and real != self._real and not real.startswith(self._real.rstrip(os.sep) + os.sep):
             raise FileError(
                 "outside", self.path(name), "leads outside the configuration folder by a link, so it is not read"
             )
-
-
-def _opened(descriptor: int) -> str:
-    """The path of an open file, where the system tells: a link may have been moved since it was looked at."""
-    try:
-        return os.readlink(f"/proc/self/fd/{descriptor}")
-    except OSError:
-        return ""

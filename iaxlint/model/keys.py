@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from iaxlint.disk import DISK
 from iaxlint.model.value import cut_bytes
 from iaxlint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.disk import Disk
 
 NAME_BYTES = 79
 """What `res_crypto` keeps of a key's name."""
@@ -64,29 +69,29 @@ def unknown_keys() -> Keys:
     return Keys(False, {}, {})
 
 
-def load_keys(folder: str, shown: str) -> Keys:
+def load_keys(folder: str, shown: str, disk: Disk = DISK) -> Keys:
     """Read the keys of a folder (`res/res_crypto.c:crypto_load`); `shown` is its path as users see it.
 
     A folder that does not exist has no keys; a link that leads out of it is not followed.  Permissions are
     not looked at: a repository does not keep them.
     """
-    import os
+    from os.path import dirname, join
 
     keys = Keys(True, {}, {})
-    real = os.path.realpath(folder)
+    real = disk.real(folder)
     try:
-        with os.scandir(real) as entries:
-            names = sorted(entry.name for entry in entries if entry.is_file())
+        names = sorted(disk.names(real))
     except OSError:
         return keys
     for name in names:
-        place = os.path.realpath(os.path.join(real, name))
-        if len(name) > 4 and name.endswith((".pub", ".key")) and os.path.dirname(place) == real:
+        if len(name) <= 4 or not name.endswith((".pub", ".key")):
+            continue
+        place = disk.real(join(real, name))
+        if dirname(place) == real and disk.is_file(place):
             private = name.endswith(".key")
             key = Key(cut_bytes(name[:-4], NAME_BYTES), private, f"{shown}/{name}", 0)
             try:
-                with open(place, "rb") as file:
-                    read_key(key, file.read(FILE_BYTES))
+                read_key(key, disk.read(place, FILE_BYTES)[0])
             except OSError:
                 key.problem = "unreadable"
             (keys.private if private else keys.public).setdefault(key.name, key)

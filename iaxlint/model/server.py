@@ -81,7 +81,7 @@ def load_server(
         folder=folder,
         iax=iax,
         dialplan=load_dialplan(configs.get("extensions.conf"), version, users_conf, elsewhere),
-        keys=load_keys(keys_folder, keys_folder) if keys_folder else unknown_keys(),
+        keys=load_keys(keys_folder, keys_folder, folder.disk) if keys_folder else unknown_keys(),
         configs=configs,
         opaque=[place for config in configs.values() for place in config.opaque],
         realtime=realtime,
