@@ -23,7 +23,7 @@ LAYERS = (
     ("suppress",),
     ("rules",),
     ("discover", "engine", "selection", "baseline", "plugins"),
-    ("fixes",),
+    ("fixes", "writing"),
     ("report",),
     ("cli",),
 )

@@ -243,7 +243,9 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
     maybe = [arrival for arrival in arrivals if arrival.verdict == "unknown"]
     if success or maybe:
         who = listed(sorted({arrival.server.name for arrival in success or maybe}))
-        reason = "each takes the place of the other" if success else "no file tells whether that succeeds"
+        reason = "no file tells whether that succeeds"
+        if success:
+            reason = "each takes the place of the other" if len(success) > 1 else "no file tells from which address"
         text = f"[{peer.name}] on {caller.name} is dynamic; {who} registers as {peer.name}, and {reason}"
         return Step("address", caller.name, None, text, (*lines, *_register_lines(success or maybe)))
     if peer.default is not None:

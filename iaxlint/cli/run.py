@@ -23,6 +23,7 @@ COMMANDS = {
     "show users": ("show_sections", "the users, each value with its line"),
     "show registrations": ("show_registrations", "what registers where, and whether it succeeds"),
     "show dialplan": ("show_dialplan", "contexts and extensions, and what a number enters"),
+    "new": ("new", "a correct pair of servers, or a hub with its spokes, to begin with"),
     "rule": ("rule", "what a rule means, why, an example, how to mend it"),
 }
 """Each command: its module in `iaxlint.cli`, and what it does."""

@@ -51,6 +51,7 @@ def test_the_schema_is_one() -> None:
         "users",
         "registrations",
         "dialplan",
+        "new",
         "rules",
     }
 
@@ -83,6 +84,7 @@ COMMANDS = {
     "users": ["show", "users", "examples/broken"],
     "registrations": ["show", "registrations", "tests/fixtures/report"],
     "dialplan": ["show", "dialplan", "examples/broken", "--match", "23@from-bar", "--match", "1@nowhere"],
+    "new": ["new", "foo", "bar", "--address", "foo=192.0.2.1", "--dynamic", "bar", "--dry-run"],
     "rules": ["rule", "--all"],
 }
 
