@@ -23,7 +23,7 @@ def preview_lines(files: Mapping[str, str]) -> Iterator[Line]:
     for number, (path, text) in enumerate(files.items()):
         if number:
             yield EMPTY
-        yield line(("path", f"-- {path} --"))
+        yield line(("path", f"==> {path} <=="))
         for each in text.splitlines():
             code, sign, comment = each.partition(";" if path.endswith(".conf") else "#")
             yield Line((("", code), ("dim", sign + comment)), fixed=True)
