@@ -155,10 +155,15 @@ class _Run:
                     if MARK in file.source.text:
                         self.marked.append((server.name, file))
                     self.each("File", server.name, file, server)
+        filled_in = server.folder.placeholders.fills
         for complaint in server.iax.problems:
-            self.only("Complaint", RULE_OF.get(complaint.kind, complaint.kind), server.name, complaint, server)
+            if not filled_in(complaint.variable.value):
+                self.only("Complaint", RULE_OF.get(complaint.kind, complaint.kind), server.name, complaint, server)
         for oddity in server.dialplan.problems:
-            self.only("DialplanProblem", DIALPLAN_RULE_OF.get(oddity.kind, oddity.kind), server.name, oddity, server)
+            if not filled_in(oddity.variable.value, dialplan=True):
+                self.only(
+                    "DialplanProblem", DIALPLAN_RULE_OF.get(oddity.kind, oddity.kind), server.name, oddity, server
+                )
         for stray in strays(server):
             self.only("Stray", stray.kind, server.name, stray, server)
         self.each("Server", server.name, server)

@@ -42,6 +42,7 @@ KEYS = {
     "severity": "severities",
     "per-file-ignores": "rules by file",
     "locked": "rules",
+    "placeholders": "patterns",
     "plugins": "names",
     "baseline": "string",
     "servers": "table",
@@ -95,6 +96,8 @@ class Settings:
     plugins: tuple[str, ...] = ()
     baseline: str | None = None
     """An absolute path."""
+    placeholders: tuple[str, ...] = ()
+    """Regular expressions of values that are filled in later."""
 
 
 NO_SETTINGS = Settings(None, None, None, ())
@@ -206,6 +209,7 @@ class _Reader:
             _strings(table.get("locked")),
             _strings(table.get("plugins")),
             None if baseline is None else os.path.join(self.folder, os.path.normpath(baseline)),
+            _strings(table.get("placeholders")),
         )
 
     def choice(self, table: dict[str, object]) -> Choice | None:
@@ -286,6 +290,17 @@ def _all_are(right: Callable[[object], bool]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, dict) and all(map(right, value.values()))
 
 
+def _is_patterns(value: object) -> bool:
+    """Whether a value is a list of regular expressions that fit more than the empty text."""
+    import re
+
+    try:
+        patterns = [re.compile(pattern) for pattern in _strings(value)]
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return _is_strings(value) and not any(pattern.fullmatch("") for pattern in patterns)
+
+
 def _is_version(value: object) -> bool:
     from iaxlint.model.version import Version
 
@@ -302,6 +317,7 @@ KINDS = {
     "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
     "severity": (lambda value: value in SEVERITIES, f"one of {', '.join(SEVERITIES)}"),
     "profile": (lambda value: value in PROFILES, f"one of {', '.join(PROFILES)}"),
+    "patterns": (_is_patterns, "a list of regular expressions that fit whole values, such as ['SECRET:.+']"),
     "names": (_is_strings, 'a list of names, such as ["acme"]'),
     "rules": (_is_strings, 'a list of rules by name, code, beginning of a code or category, such as ["secret-weak"]'),
     "rules by file": (_all_are(_is_strings), 'a table of lists of rules by file, such as "old/*" = ["secret-weak"]'),

@@ -85,6 +85,9 @@ def test_every_key_about_rules_is_read(tmp_path: Path) -> None:
         "[severity]\nsecret-weak = 1",
         '[severity]\nsecret-weak = "off"',
         '[per-file-ignores]\n"*" = "IAX1"',
+        'placeholders = "SECRET:.+"',
+        'placeholders = ["(("]',
+        'placeholders = [".*"]',
     ],
 )
 def test_what_is_said_of_rules_must_be_of_its_kind(tmp_path: Path, text: str) -> None:

@@ -13,8 +13,7 @@ from iaxlint.fleet.fleet import meant_for, partner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.loader.config import Opaque
-    from iaxlint.model.access import Decision
+    from iaxlint.model.access import AccessList, Decision
     from iaxlint.model.address import Address
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
@@ -214,7 +213,7 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
         if near:
             help_text += "; upper and lower case matter"
             evidence = (*sent, *of_section(callee, callee.iax.users[near]))
-    unknown = "iaxusers" in callee.realtime or any(place.category is None for place in _iax_opaque(callee))
+    unknown = callee.may_have_more("iaxusers")
     return Step(
         "user",
         callee.name,
@@ -243,10 +242,6 @@ def _candidates(attempt: Attempt) -> list[str]:
         and caller in attempt.fleet.owners_of(peer.address, callee)
     ]
     return named or back
-
-
-def _iax_opaque(server: Server) -> list[Opaque]:
-    return [place for place in server.opaque if place.source.path.endswith("iax.conf")]
 
 
 def _from(attempt: Attempt) -> str:
@@ -288,7 +283,7 @@ def _access(attempt: Attempt, user: User) -> Step:
         callee.name,
         False,
         f"the access list of [{user.name}] on {callee.name} refuses {_host(attempt)}, the address of {caller.name}",
-        evidence or of_section(callee, user),
+        (*(evidence or of_section(callee, user)), *dropped_lines(callee, user.access)),
         rule="access-list-denies",
         help=f"add permit={_host(attempt)}/255.255.255.255 below the deny lines of [{user.name}]",
         log=(
@@ -296,6 +291,12 @@ def _access(attempt: Attempt, user: User) -> Step:
             rejected(attempt, NO_AUTHORITY),
         ),
     )
+
+
+def dropped_lines(server: Server, access: AccessList) -> tuple[Evidence, ...]:
+    """The lines of an access list that Asterisk can't read, and that might have let the address in."""
+    unread = {id(rule.variable): rule.variable for rule in access.rules if rule.problem and rule.permit}
+    return tuple(of_place(server, variable.place, "this line can't be read") for variable in unread.values())
 
 
 def _host(attempt: Attempt) -> str:

@@ -151,10 +151,10 @@ def _host_for_peer(attempt: Attempt) -> Step:
     caller, name, shown = attempt.caller, attempt.dial.peer, attempt.dial.shown_peer
     if resolve(attempt.fleet, name):
         return Step("peer", caller.name, True, f"no peer of {caller.name} is called {shown}: it is taken for a host")
-    opaque = "iaxpeers" in caller.realtime or any(place.source is not None for place in caller.opaque)
-    certain = never_resolves(name) or "." not in name
+    opaque = caller.may_have_more("iaxpeers")
+    certain = (never_resolves(name) or "." not in name) and not caller.folder.placeholders.fills(name, dialplan=True)
     if opaque or not certain:
-        reason = "a database or a program may supply it" if opaque else "only DNS knows whether it is a host"
+        reason = "what no file tells may supply it" if opaque else "only DNS knows whether it is a host"
         return Step("peer", caller.name, None, f"no section of {caller.name} is a peer called {shown}; {reason}")
     near = next((other for other in caller.iax.peers if other.lower() == name.lower()), "")
     section = next((user for user in caller.iax.users.values() if user.name == name), None)

@@ -6,9 +6,11 @@ Source: `chan_iax2.c:iax2_do_register`, `register_verify`, `registry_authrequest
 
 from __future__ import annotations
 
+from iaxlint.call.arrival import dropped_lines
 from iaxlint.call.attempt import listed, of_lines, of_option, of_place, of_section
 from iaxlint.call.authentication import METHODS, Answer, authenticate, method_names
 from iaxlint.call.call import Log, Step
+from iaxlint.call.filled import leave_open
 from iaxlint.call.limits import call_number_limit, numbers_in_use
 from iaxlint.call.sockets import listening, sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback
@@ -80,6 +82,7 @@ def _register(fleet: Fleet, server: Server, registration: Registration) -> Arriv
         if arrival.target is None or arrival.steps[-1].ok is False:
             break
         arrival.steps.append(step(arrival))
+    leave_open(fleet, arrival.steps[-1])
     if arrival.failure is not None:
         return arrival
     arrival.verdict = "unknown" if any(step.ok is None for step in arrival.steps) else "registers"
@@ -189,7 +192,7 @@ def _find_peer(arrival: Arrival) -> Step:
         what = f"{target.name} has no peer [{name}]"
         if any(section.kind == "user" for section in sections):
             what = f"[{name}] on {target.name} is type=user, which can't be registered"
-        unknown = "iaxpeers" in target.realtime and not sections
+        unknown = target.may_have_more("iaxpeers") and not sections
         return Step(
             "peer",
             target.name,
@@ -238,7 +241,7 @@ def _access(arrival: Arrival) -> Step:
         target.name,
         False,
         f"the access list of [{peer.name}] on {target.name} refuses {server.name} at {arrival.source.host}",
-        (*of_lines(server, (arrival.registration.variable,)), *lines),
+        (*of_lines(server, (arrival.registration.variable,)), *lines, *dropped_lines(target, peer.access)),
         rule="register-access-denied",
         help=f"add permit={arrival.source.host}/255.255.255.255 below the deny lines of [{peer.name}]",
         log=_refused(arrival, f"Host {arrival.source.host} denied access to register peer '{peer.name}'"),

@@ -8,6 +8,7 @@ from iaxlint.call.authentication import authentication_steps, needs_answer
 from iaxlint.call.call import Call, Log, Step
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
+from iaxlint.call.filled import leave_open
 from iaxlint.call.landing import extension_step
 from iaxlint.call.outbound import address_step, dial_step, force_step, peer_step
 from iaxlint.fleet.fleet import meant_for
@@ -103,6 +104,8 @@ def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
 
 def _climb(attempt: Attempt, shown: str) -> Call:
     steps = _steps(attempt)
+    if steps[-1].ok is False:
+        leave_open(attempt.fleet, steps[-1])
     if steps[-1].ok is False:
         _blame_the_address(attempt, steps)
     failed = any(step.ok is False for step in steps)

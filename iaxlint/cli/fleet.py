@@ -14,10 +14,14 @@ from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
+from iaxlint.placeholder import PLACEHOLDERS, Placeholders
+from iaxlint.record import record
 from iaxlint.settings import Settings, load_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from iaxlint.cli.arguments import Options
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
@@ -55,13 +59,11 @@ def load(options: Options, paths: list[str] | None = None, disk: Disk = DISK) ->
     if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
+    making = _Making(options.asterisk, settings, _placeholders(settings))
     servers: list[Server] = []
     with Progress("reading", len(found)) as progress:
         for place in found:
-            judged = options.asterisk or Version.parse(
-                (place.settings and place.settings.asterisk) or settings.asterisk or DEFAULT_VERSION
-            )
-            servers += _servers(place, judged, overlays.get(place.root), disk)
+            servers += _servers(place, overlays.get(place.root), disk, making.server)
             progress.step()
     return settings, build_fleet(servers)
 
@@ -75,23 +77,46 @@ def _recover(found: list[Found]) -> None:
         complain(note)
 
 
-def _servers(place: Found, judged: Version, instead: dict[str, bytes] | None, disk: Disk) -> list[Server]:
+def _placeholders(settings: Settings) -> Placeholders:
+    """What stands for values that are filled in later, with what the settings add."""
+    if not settings.placeholders:
+        return PLACEHOLDERS
+    import re
+
+    return Placeholders(tuple(map(re.compile, settings.placeholders)))
+
+
+def _servers(
+    place: Found, instead: dict[str, bytes] | None, disk: Disk, make: Callable[[str, Found, Folder], Server]
+) -> list[Server]:
     """The server of a folder; and for each file that was given and that it does not load, one of its own."""
     servers = []
     if not place.files or disk.is_file(os.path.join(place.root, MAIN)):
-        servers.append(_server(place.name, place, judged, Folder(place.root, place.shown, instead, disk)))
+        servers.append(make(place.name, place, Folder(place.root, place.shown, instead, disk)))
     loaded = {tree.source.path for server in servers for config in server.configs.values() for tree in config.files}
     for file in place.files:
         folder = LoneFile(place, instead, file, disk)
         if folder.path(file) not in loaded:
             name = folder.path(file) if servers or len(place.files) > 1 else place.name
-            servers.append(_server(name, place, judged, folder))
+            servers.append(make(name, place, folder))
     return servers
 
 
-def _server(name: str, place: Found, judged: Version, folder: Folder) -> Server:
-    own = place.settings
-    server = load_server(name, folder, judged, own.addresses if own else (), own.keys if own else None)
-    for config in server.configs.values():
-        refuse_unread(config)
-    return server
+@record
+class _Making:
+    """What all servers of a run have in common."""
+
+    asterisk: Version | None
+    """The version that the command line asks for."""
+    settings: Settings
+    placeholders: Placeholders
+
+    def server(self, name: str, place: Found, folder: Folder) -> Server:
+        """Load and model the configuration in a folder."""
+        own = place.settings
+        version = self.asterisk or Version.parse((own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION)
+        folder.placeholders = self.placeholders
+        server = load_server(name, folder, version, own.addresses if own else (), own.keys if own else None)
+        for config in server.configs.values():
+            refuse_unread(config)
+        return server

@@ -8,7 +8,7 @@ from iaxlint.source import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.grammar.tree import Directive, File, Header, Option
+    from iaxlint.grammar.tree import File, Header, Option, Statement
     from iaxlint.source import Source
 
 
@@ -94,11 +94,11 @@ class Problem:
 
 @record
 class Opaque:
-    """A place whose contents no file can tell: `#exec`, or an include from outside the folder."""
+    """A place whose contents no file can tell: `#exec`, an include from outside the folder, or a placeholder."""
 
     reason: str
     source: Source
-    node: Directive
+    node: Statement | Header
     category: Category | None
     """The category that was open there: it may have got more variables."""
 

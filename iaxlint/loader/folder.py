@@ -12,6 +12,7 @@ from posixpath import normpath
 
 from iaxlint.disk import DISK, NotRegularError
 from iaxlint.grammar import parse
+from iaxlint.placeholder import PLACEHOLDERS
 from iaxlint.source import Source
 
 TYPE_CHECKING = False
@@ -66,6 +67,7 @@ class Folder:
         "deployed",
         "disk",
         "exec_allowed",
+        "placeholders",
         "root",
         "shown",
     )
@@ -74,6 +76,8 @@ class Folder:
         self.root = root
         self.disk = disk
         self.shown = shown
+        self.placeholders = PLACEHOLDERS
+        """What its files may leave to be filled in."""
         self.deployed: tuple[str, ...] = (DEPLOYED,)
         """Absolute paths that mean the folder itself."""
         self.exec_allowed: bool | None = None

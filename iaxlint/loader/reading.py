@@ -7,6 +7,7 @@ from iaxlint.grammar.tree import BadEscape, BadHeader, BadLine, BadName, Block, 
 from iaxlint.loader.config import Category, Variable, fold
 from iaxlint.loader.folder import FileError
 from iaxlint.loader.state import MOST_WORK, GivenUpError, RefusedError
+from iaxlint.placeholder import is_statement
 from iaxlint.source import BOM, Source, decode, encode
 
 TYPE_CHECKING = False
@@ -25,6 +26,8 @@ LONGEST_NAME = 79
 """Bytes of a category's name that are kept (`struct ast_category`)."""
 
 QUOTES = {'"': '"', "<": ">"}
+
+TEMPLATE = "a template's own line stands for lines that are filled in later"
 
 STAND_IN = "\x7f\x7f\x7f"
 """Three bytes in the place of a byte-order mark that Asterisk takes for text."""
@@ -65,7 +68,7 @@ class Reading:
         for node in statements:
             if type(node) is Option:
                 if append is None:
-                    self._refuse("no-category", node)
+                    self._outside(node)
                 elif node.op == "+=":
                     self._lengthen(node)
                 else:
@@ -99,6 +102,8 @@ class Reading:
         if is_new:
             state.add(category)
         self.category = category
+        if "{{" in header.name or "<%" in header.name or state.folder.placeholders.fills(header.name):
+            self._opaque("a placeholder stands for the name of a section", header)
 
     def _addressee(self, header: Header, wanted: str) -> Category:
         self._charge(len(self.state.candidates(header.name)) // 16, header)
@@ -202,7 +207,9 @@ class Reading:
                 state.level -= 1
             except RefusedError:
                 found = True  # config.c does not count the level down then
-        if not found and node.name.lower() == "include":
+        if not found and state.folder.placeholders.fills(name):
+            self._opaque("a placeholder stands for the name of an included file", node)
+        elif not found and node.name.lower() == "include":
             self._refuse("include-missing", node, name=name)
 
     def _read_included(self, name: str, node: Directive) -> bool:
@@ -260,9 +267,23 @@ class Reading:
 
     # lines that are not loaded
 
+    def _outside(self, node: Option | BadLine | BadName | BadEscape) -> None:
+        """A line above the first header, which only a template may have."""
+        if not self._is_statement(node):
+            self._refuse("no-category", node)
+        self._opaque(TEMPLATE, node)
+
+    def _is_statement(self, node: Statement) -> bool:
+        start, end = _span(node)
+        return is_statement(self.source.text[start:end])
+
     def _bad_line(self, node: BadLine | BadName | BadEscape) -> None:
         if self.category is None:
-            self._refuse("no-category", node)
+            self._outside(node)
+            return
+        if self._is_statement(node):
+            self._opaque(TEMPLATE, node)
+            return
         if isinstance(node, BadEscape):
             self._refuse("escape-invalid", node)
         self._report("no-equal-sign" if isinstance(node, BadLine) else "no-name", node)
@@ -326,7 +347,7 @@ class Reading:
         end = text.find("\n", _span(node)[0])
         raise RefusedError(len(text) if end < 0 else end)
 
-    def _opaque(self, reason: str, node: Directive) -> None:
+    def _opaque(self, reason: str, node: Statement | Header) -> None:
         self.state.opaque(reason, self.source, node, self.category)
 
     def _charge(self, work: int, node: Statement) -> None:

@@ -6,7 +6,7 @@ from iaxlint.loader.config import Category, Config, Opaque, Problem, Variable, f
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.grammar.tree import Directive, File
+    from iaxlint.grammar.tree import File, Header, Statement
     from iaxlint.loader.folder import Folder
     from iaxlint.source import Source
 
@@ -88,7 +88,7 @@ class State:
         self.config.problems.append(problem)
         return problem
 
-    def opaque(self, reason: str, source: Source, node: Directive, category: Category | None) -> None:
+    def opaque(self, reason: str, source: Source, node: Statement | Header, category: Category | None) -> None:
         """Note a place whose contents no file tells."""
         self.config.opaque.append(Opaque(reason, source, node, category))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iaxlint.model.placeholder import is_placeholder
 from iaxlint.model.value import parse_c_number
 from iaxlint.record import record
 
@@ -98,12 +97,7 @@ def parse_with_port(text: str) -> Address | None:
 
 
 def never_resolves(name: str) -> bool:
-    """Whether no resolver can know this name: it is none, or its last label can't be one (RFC 1123, RFC 6761).
-
-    A placeholder may become any name.
-    """
-    if is_placeholder(name):
-        return False
+    """Whether no resolver can know this name: it is none, or its last label can't be one (RFC 1123, RFC 6761)."""
     if not name or len(name) > 253 or not name.isascii():
         return True
     labels = name.removesuffix(".").split(".")

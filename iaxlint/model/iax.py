@@ -10,6 +10,7 @@ from iaxlint.model.peer import Dropped, build_peer
 from iaxlint.model.reading import Definition, Reading, bucket, define
 from iaxlint.model.user import build_user
 from iaxlint.model.usersconf import read_users_conf
+from iaxlint.placeholder import PLACEHOLDERS
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from iaxlint.model.registration import Registration
     from iaxlint.model.user import User
     from iaxlint.model.version import Version
+    from iaxlint.placeholder import Placeholders
 
 KINDS = ("user", "peer", "friend")
 
@@ -65,12 +67,17 @@ class Iax:
     problems: list[Complaint]
 
 
-def load_iax(configs: dict[str, Config], version: Version, realtime: frozenset[str] = frozenset()) -> Iax:
+def load_iax(
+    configs: dict[str, Config],
+    version: Version,
+    realtime: frozenset[str] = frozenset(),
+    placeholders: Placeholders = PLACEHOLDERS,
+) -> Iax:
     """Read a server's loaded files, by their names; `realtime` has the families that a database keeps."""
     config = configs.get("iax.conf")
     users_conf = configs.get("users.conf") if version.has("users-conf") else None
     lists = load_named_lists(configs.get("acl.conf"), opaque="acls" in realtime)
-    reading = Reading(version, codec_reader(version), lists, [], {})
+    reading = Reading(version, codec_reader(version), lists, [], {}, placeholders)
     categories = [category for category in config.categories if not category.template] if config else []
     general = build_general(_first_general(categories), reading)
     state = _State(general, reading, {}, {}, [])

@@ -15,6 +15,7 @@ from iaxlint.model.pattern import identity, matches, order
 from iaxlint.model.pbx_directives import read_directive, verify_includes
 from iaxlint.model.spelling import end_of_extension, shrink, without_blanks
 from iaxlint.model.value import atoi, is_true, scan_int
+from iaxlint.placeholder import PLACEHOLDERS
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -299,7 +300,7 @@ class Reader:
 
     def _extension(self, context: Context, text: str, number: int, variable: Variable) -> Extension | None:
         """The extension that a text means: a new one, or one that is the same to Asterisk under another spelling."""
-        if "\0" in text:
+        if "\0" in text or PLACEHOLDERS.fills(text, dialplan=True):
             context.doubts.append(Doubt("the name of an extension is not known", variable))
             return None
         name, slash, after = text.partition("/")

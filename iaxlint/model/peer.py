@@ -133,7 +133,7 @@ def _default_ip(peer: Peer, variable: Variable, reading: Reading) -> None:
     """A new default address takes over the port of the one before; up to 11 it has none."""
     peer.default = parse_numeric(variable.value)
     peer.default_resolve = "" if peer.default else variable.value
-    if peer.default is None and never_resolves(variable.value):
+    if peer.default is None and never_resolves(variable.value) and not reading.placeholders.fills(variable.value):
         raise _UnusableError(f"Unable to lookup '{variable.value}'")
     if not reading.version.has("ipv6"):
         peer.default_port = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.placeholder import PLACEHOLDERS
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.model.allow import CodecReader
     from iaxlint.model.named import NamedLists
     from iaxlint.model.version import Version
+    from iaxlint.placeholder import Placeholders
 
 Lines = list[tuple[str, "Variable"]]
 """Loaded lines in order, each with its option's name in lower case."""
@@ -44,6 +46,8 @@ class Reading:
     problems: list[Complaint]
     rules: dict[int, list[AccessRule]]
     """What good `permit` and `deny` lines say, by the identity of the line: a friend's user and peer share them."""
+    placeholders: Placeholders = PLACEHOLDERS
+    """What values may leave to be filled in."""
     section: str = ""
     """The name of the user or peer that is being built."""
     continued: bool = False

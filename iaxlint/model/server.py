@@ -55,6 +55,11 @@ class Server:
     unloaded: frozenset[str]
     """Those of `MODULES` that modules.conf surely keeps from loading."""
 
+    def may_have_more(self, family: str) -> bool:
+        """Whether there may be `iaxusers` or `iaxpeers` that no section tells of."""
+        config = self.configs.get("iax.conf")
+        return family in self.realtime or (config is not None and bool(config.opaque))
+
 
 def load_server(
     name: str, folder: Folder, version: Version, addresses: Sequence[str] = (), keys_folder: str | None = None
@@ -68,7 +73,7 @@ def load_server(
     if "iax.conf" in realtime or not (folder.complete or "iax.conf" in configs):
         realtime |= {"iax.conf", "iaxpeers", "iaxusers"}
     unloaded = _unloaded_modules(configs.get("modules.conf"))
-    iax = load_iax(configs, version, realtime)
+    iax = load_iax(configs, version, realtime, folder.placeholders)
     if "chan_iax2.so" in unloaded and iax.loaded:
         iax.loaded, iax.reason = False, "modules.conf keeps chan_iax2.so from loading"
     users_conf = configs.get("users.conf") if version.has("users-conf") else None

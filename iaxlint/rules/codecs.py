@@ -170,9 +170,10 @@ def codecs_empty(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put `disallow=all` first, and what is allowed below it.
     """
+    filled_in = server.folder.placeholders.fills
     for name, owner in _owners(server):
         lines = [line for option in ("disallow", "allow") for line in owner.decided.get(option, ())]
-        if not owner.codecs.capability and lines:
+        if not owner.codecs.capability and lines and not any(filled_in(line.value) for line in lines):
             last = max(lines, key=lambda line: (line.source is lines[-1].source, line.node.start))
             yield about_line(
                 server,

@@ -233,7 +233,8 @@ def context_undefined(server: Server) -> Iterator[Diagnostic]:
         return
     for name, user in server.iax.users.items():
         for context, line in user.contexts:
-            if context == "*" or plan.has(context) or plan.unsure(context):
+            known = context == "*" or plan.has(context) or plan.unsure(context)
+            if known or server.folder.placeholders.fills(context):
                 continue
             yield about_line(
                 server,

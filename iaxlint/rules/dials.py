@@ -5,7 +5,6 @@ from __future__ import annotations
 from iaxlint.call.dials import dials
 from iaxlint.call.dialstring import parse_dial_string, split_technology
 from iaxlint.model.address import parse_numeric
-from iaxlint.model.placeholder import is_placeholder
 from iaxlint.model.variables import known
 from iaxlint.rules.finding import about_line, header_of
 from iaxlint.rules.registry import rule
@@ -70,7 +69,7 @@ def dial_secret(server: Server) -> Iterator[Diagnostic]:
     """
     for site in _over_iax2(server):
         secret = parse_dial_string(split_technology(site.dial)[1]).secret
-        if secret and known(secret) and not is_placeholder(secret):
+        if secret and known(secret) and not server.folder.placeholders.stands_for(secret):
             where = f"[{site.peer}]" if site.peer in server.iax.peers else "a section of iax.conf"
             yield about_line(
                 server,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaxlint.model.option import FOREIGN, OPTIONS, REMOVED, versions_of
 from iaxlint.model.option_value import NUMBERS, check_value
-from iaxlint.model.placeholder import is_placeholder
+from iaxlint.placeholder import is_statement
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ def strays(server: Server) -> Iterator[Stray]:
                     if (option, line.value) not in faults:
                         faults[option, line.value] = check_value(option, line.value)
                     fault = faults[option, line.value]
-                    if fault is not None and not is_placeholder(line.value):
+                    if fault is not None and not server.folder.placeholders.fills(line.value):
                         yield Stray("value-invalid", line, section, roles, fault=fault)
             if len(lines) > 1 and _last_counts(option, roles):
                 yield from _overridden(lines, section, roles)
@@ -86,6 +86,8 @@ def _judge(option: str, roles: Roles, version: Version) -> str:
     """Which rule has something to say about an option in such a section; empty where it is read."""
     ranges = [found for role in roles if (found := versions_of(option, role))]
     if any(version.within(*found) for found in ranges):
+        return ""
+    if is_statement(option):
         return ""
     if option in REMOVED:
         return "option-obsolete"

@@ -84,9 +84,9 @@ def rename(variable: Variable, name: str) -> Edits:
 
 def is_foreign(text: str) -> bool:
     """Whether a text is filled in later, or decides what is."""
-    from iaxlint.model.placeholder import is_placeholder
+    from iaxlint.placeholder import PLACEHOLDERS
 
-    return is_placeholder(text) or any(mark in text for mark in FOREIGN_MARKS)
+    return PLACEHOLDERS.stands_for(text) or any(mark in text for mark in FOREIGN_MARKS)
 
 
 def below(variable: Variable, *lines: tuple[str, str]) -> Edits:

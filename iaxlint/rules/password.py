@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from iaxlint.model.placeholder import is_placeholder
+from iaxlint.placeholder import PLACEHOLDERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from iaxlint.placeholder import Placeholders
 
 SHORTEST = 8
 """What is shorter falls to a search through all that there is: MD5 answers can be tried offline."""
@@ -33,9 +35,9 @@ TRAILING = "0123456789!?#$*.@_-+"
 """What people put behind a word to make it longer."""
 
 
-def why_well_known(secret: str, names: Iterable[str]) -> str:
+def why_well_known(secret: str, names: Iterable[str], placeholders: Placeholders = PLACEHOLDERS) -> str:
     """Why a secret is among the first that anybody tries, or ""; `names` are those of the trunk."""
-    if not secret or is_placeholder(secret):
+    if not secret or placeholders.stands_for(secret):
         return ""
     folded = secret.lower()
     word = folded.rstrip(TRAILING)
@@ -52,9 +54,9 @@ def why_well_known(secret: str, names: Iterable[str]) -> str:
     return ""
 
 
-def why_weak(secret: str) -> str:
+def why_weak(secret: str, placeholders: Placeholders = PLACEHOLDERS) -> str:
     """Why a secret falls to a patient search, or ""."""
-    if not secret or is_placeholder(secret):
+    if not secret or placeholders.stands_for(secret):
         return ""
     if len(secret) < SHORTEST:
         return f"it is shorter than {SHORTEST} characters"

@@ -22,6 +22,7 @@ MODULES = (
     "callee",
     "caller",
     "codecs",
+    "contexts",
     "dialplan",
     "dials",
     "encryption",

@@ -39,6 +39,22 @@ def alternatives(variable: Variable) -> list[str]:
     return [part.strip() for part in variable.value.split(";")]
 
 
+def _well_known(server: Server, section: str, variable: Variable) -> str:
+    """Why a secret of a line is among the first that anybody tries, or ""."""
+    from iaxlint.rules.password import why_well_known
+
+    names, placeholders = _names(server, section), server.folder.placeholders
+    return next((why for part in alternatives(variable) if (why := why_well_known(part, names, placeholders))), "")
+
+
+def _weak(server: Server, variable: Variable) -> str:
+    """Why a secret of a line falls to a patient search, or ""."""
+    from iaxlint.rules.password import why_weak
+
+    placeholders = server.folder.placeholders
+    return next((why for part in alternatives(variable) if (why := why_weak(part, placeholders))), "")
+
+
 def _names(server: Server, section: str) -> tuple[str, ...]:
     peer = server.iax.peers.get(section)
     return (section, server.name, peer.username) if peer else (section, server.name)
@@ -59,11 +75,8 @@ def secret_well_known(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
     """
-    from iaxlint.rules.password import why_well_known
-
     for section, variable in secret_lines(server):
-        names = _names(server, section)
-        reason = next((why for part in alternatives(variable) if (why := why_well_known(part, names))), "")
+        reason = _well_known(server, section, variable)
         if reason:
             found = about_line(
                 server,
@@ -97,11 +110,9 @@ def secret_weak(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
     """
-    from iaxlint.rules.password import why_weak, why_well_known
-
     for section, variable in secret_lines(server):
-        reason = next((why for part in alternatives(variable) if (why := why_weak(part))), "")
-        if reason and not any(why_well_known(part, _names(server, section)) for part in alternatives(variable)):
+        reason = _weak(server, variable)
+        if reason and not _well_known(server, section, variable):
             yield about_line(
                 server,
                 section,
@@ -129,14 +140,12 @@ def secret_reused(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give each trunk a secret of its own.
     """
-    from iaxlint.model.placeholder import is_placeholder
-
     reported: set[tuple[str, int]] = set()
     for owners in (server.iax.users, server.iax.peers):
         first: dict[str, tuple[str, Variable]] = {}
         for section, owner in owners.items():
             for variable in owner.decided.get("secret", ()):
-                if len(variable.value) < 2 or is_placeholder(variable.value):
+                if len(variable.value) < 2 or server.folder.placeholders.stands_for(variable.value):
                     continue
                 other, earlier = first.setdefault(variable.value, (section, variable))
                 key = (variable.source.path, variable.node.start)
@@ -314,8 +323,6 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put a long random secret at both ends, and `delayreject=yes` into `[general]`.
     """
-    from iaxlint.rules.password import why_weak, why_well_known
-
     if server.iax.general.delayreject:
         return
     weak = next(
@@ -323,7 +330,7 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
             variable
             for name, user in server.iax.users.items()
             for variable in user.secrets
-            if any(why_weak(part) or why_well_known(part, _names(server, name)) for part in alternatives(variable))
+            if _weak(server, variable) or _well_known(server, name, variable)
         ),
         None,
     )

@@ -98,8 +98,9 @@ def _who_gets_in(server: Server, user: User) -> tuple[str, str]:
 
     peer = server.iax.peers.get(user.name)
     names = (user.name, server.name, peer.username if peer else "")
-    if any(why_well_known(secret, names) for secret in user.passwords):
+    placeholders = server.folder.placeholders
+    if any(why_well_known(secret, names, placeholders) for secret in user.passwords):
         return "error", "whoever guesses the secret, which is easy, may"
-    if any(why_weak(secret) for secret in user.passwords):
+    if any(why_weak(secret, placeholders) for secret in user.passwords):
         return "warning", "whoever searches for the secret, which is weak, may"
     return "", ""

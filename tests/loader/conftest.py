@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from loaded import Build
 
 from iaxlint.loader import Folder, load
 from iaxlint.loader.config import Config
-
-Build = Callable[..., Config]
 
 
 @pytest.fixture
@@ -32,8 +30,3 @@ def folder(tmp_path: Path) -> Path:
     root.mkdir()
     (tmp_path / "outside.conf").write_text("[outside]\nsecret=not-for-you\n")
     return root
-
-
-def values(config: Config) -> dict[str, dict[str, str]]:
-    """The values by category and name, the last of each."""
-    return {c.name: {v.name: v.value for v in c.variables} for c in config.categories}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Build
+from loaded import Build
 
 from iaxlint.loader import state
 

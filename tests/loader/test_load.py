@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Build, values
+from loaded import Build, values
 
 from iaxlint.loader import Folder, load
 from iaxlint.loader.config import Config

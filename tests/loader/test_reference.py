@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from reference import HangError, Reference
+from line_by_line import HangError, Reference
 
 from iaxlint.loader import Folder, load
 from iaxlint.source import encode

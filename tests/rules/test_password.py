@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iaxlint.model.placeholder import is_placeholder
+from iaxlint.placeholder import PLACEHOLDERS
 from iaxlint.rules.password import why_weak, why_well_known
 
-PLACEHOLDERS = [
+FILLED_IN = [
     *[
         "{{x}}",
         "${SECRET}",
@@ -60,16 +60,16 @@ SECRETS = [
 ]
 
 
-@pytest.mark.parametrize("value", PLACEHOLDERS)
+@pytest.mark.parametrize("value", FILLED_IN)
 def test_a_placeholder_is_neither_weak_nor_well_known(value: str) -> None:
-    assert is_placeholder(value)
+    assert PLACEHOLDERS.stands_for(value)
     assert not why_well_known(value, [value])
     assert not why_weak(value)
 
 
 @pytest.mark.parametrize("value", SECRETS)
 def test_what_is_no_placeholder(value: str) -> None:
-    assert not is_placeholder(value)
+    assert not PLACEHOLDERS.stands_for(value)
 
 
 GUESSED = ("password", "Password1!", "password123", "secret", "1234", "abcdefgh", "foo", "oof", "FOO2024", "aaaaaaaa")
