@@ -22,6 +22,16 @@ def closest(word: str, known: Iterable[str]) -> str:
     return best
 
 
+def clearly(word: str, known: Iterable[str]) -> str:
+    """The known word that a misspelt one is nearest to, or "" where none is near, or another is as near."""
+    words = list(known)
+    near = closest(word, words)
+    folded, most = _fold(word), len(word)
+    apart = distance(folded, _fold(near), most) if near else 0
+    tied = near and any(distance(folded, _fold(other), apart) <= apart for other in words if other != near)
+    return "" if tied else near
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question to append to a message, or "" where nothing is near."""
     near = closest(word, known)

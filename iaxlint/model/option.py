@@ -366,3 +366,10 @@ def suggest(name: str, scope: str, version: Version) -> str:
     from iaxlint.suggest import closest
 
     return closest(name, sorted(names(scope, version)))
+
+
+def is_clear(name: str, meant: str) -> bool:
+    """Whether no other option is as near to a misspelt name as the one that `suggest` gives for it."""
+    from iaxlint.suggest import clearly
+
+    return name.lower() in MISTAKEN or name.lower() in FOREIGN or clearly(name, OPTIONS) == meant

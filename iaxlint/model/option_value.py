@@ -50,6 +50,15 @@ def check_value(name: str, value: str) -> Fault | None:
     return Fault(_listed(words, bounds), _used(name.lower(), value, otherwise, bounds))
 
 
+def nearest_word(name: str, value: str) -> str:
+    """The word that an option takes and that a value is misspelt from, or ""."""
+    from iaxlint.suggest import closest
+
+    kind, values, *_ = OPTIONS.get(name.lower(), ("", "", "", ()))
+    words = _split(values)[0] if kind in ("boolean", "word", "methods", *NUMBERS) else []
+    return closest(value, [*words, "yes", "no"] if kind == "boolean" else words)
+
+
 def _used(name: str, value: str, otherwise: str, bounds: list[tuple[int, int | None]]) -> str:
     number = None if name in STRICT else leading_number(value, 10)
     if number is not None and name in SHORT:

@@ -6,7 +6,9 @@ from iaxlint.grammar.tree import Directive, Option
 from iaxlint.loader.config import Variable, fold
 from iaxlint.loader.folder import FileError
 from iaxlint.rules.finding import about_line, header_of
+from iaxlint.rules.mending import at, cut, is_foreign, line_at, safe, unsafe
 from iaxlint.rules.registry import rule
+from iaxlint.suggest import clearly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +18,15 @@ if TYPE_CHECKING:
     from iaxlint.grammar.tree import BadHeader, File, Header
     from iaxlint.loader.config import Category
     from iaxlint.model.server import Server
+    from iaxlint.rules.mending import Fixes
     from iaxlint.rules.trouble import Trouble
 
 
-@rule("IAX030", "include-missing", category="syntax", severity="error", since="0.1")
+TRYINCLUDE = (11, 0)
+"""The first version that knows `#tryinclude`."""
+
+
+@rule("IAX030", "include-missing", category="syntax", severity="error", since="0.1", fix="unsafe")
 def include_missing(trouble: Trouble) -> Iterator[Diagnostic]:
     """A file that is included is not there, and Asterisk refuses the file that includes it.
 
@@ -35,6 +42,7 @@ def include_missing(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(
         f"this file is not there: {trouble.outcome}",
         "add the file, or write #tryinclude if it may be absent",
+        _with_word(trouble, "tryinclude") if trouble.server.version.number >= TRYINCLUDE else (),
     )
 
 
@@ -53,7 +61,7 @@ def include_too_deep(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(f"includes go too deep here: {trouble.outcome}", "let no file include itself")
 
 
-@rule("IAX032", "include-repeated", category="syntax", severity="info", since="0.1")
+@rule("IAX032", "include-repeated", category="syntax", severity="info", since="0.1", fix="unsafe")
 def include_repeated(trouble: Trouble) -> Iterator[Diagnostic]:
     """A file is included twice, so that its lines count twice.
 
@@ -66,10 +74,15 @@ def include_repeated(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: delete one of the two lines.
     """
-    yield trouble.finding(f"{trouble.server.name} has loaded this file before, and loads it again", "include it once")
+    node = line_at(trouble.problem.source, trouble.problem.start)
+    yield trouble.finding(
+        f"{trouble.server.name} has loaded this file before, and loads it again",
+        "include it once",
+        unsafe("delete the line", cut(trouble.problem.source, node)) if isinstance(node, Directive) else (),
+    )
 
 
-@rule("IAX033", "directive-unknown", category="syntax", severity="warning", since="0.1")
+@rule("IAX033", "directive-unknown", category="syntax", severity="warning", since="0.1", fix="safe")
 def directive_unknown(trouble: Trouble) -> Iterator[Diagnostic]:
     """A line begins with `#` and a word that is no directive, and is skipped.
 
@@ -84,10 +97,35 @@ def directive_unknown(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(
         f"{trouble.server.name} knows no directive of that name and skips the line; # begins no comment",
         "write ; before a comment, or #include, #tryinclude or #exec",
+        _with_word(trouble, clearly(_word(trouble), ("include", "tryinclude"))) or _comment(trouble),
     )
 
 
-@rule("IAX034", "directive-without-argument", category="syntax", severity="warning", since="0.1")
+def _word(trouble: Trouble) -> str:
+    """The word of a directive."""
+    node = line_at(trouble.problem.source, trouble.problem.start)
+    return node.name if isinstance(node, Directive) else ""
+
+
+def _with_word(trouble: Trouble, word: str) -> Fixes:
+    """Write another word behind the `#`."""
+    source, node = trouble.problem.source, line_at(trouble.problem.source, trouble.problem.start)
+    if not word or not isinstance(node, Directive):
+        return ()
+    return unsafe(f"write #{word}", at(source, node.name_start + 1, node.name_end, word))
+
+
+def _comment(trouble: Trouble) -> Fixes:
+    """Begin a comment where a line begins with `#`."""
+    source, node = trouble.problem.source, line_at(trouble.problem.source, trouble.problem.start)
+    if not isinstance(node, Directive) or is_foreign(source.text[node.start : node.end]):
+        return ()
+    start = node.name_start
+    sign = "; " if source.text.startswith("-", start + 1) else ";"
+    return safe("write ; in the place of #", at(source, start, start + 1, sign))
+
+
+@rule("IAX034", "directive-without-argument", category="syntax", severity="warning", since="0.1", fix="safe")
 def directive_without_argument(trouble: Trouble) -> Iterator[Diagnostic]:
     """A directive names no file or program, and is skipped.
 
@@ -98,7 +136,12 @@ def directive_without_argument(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: name the file, or delete the line.
     """
-    yield trouble.finding(f"this directive names nothing: {trouble.server.name} skips it", "name the file to include")
+    node = line_at(trouble.problem.source, trouble.problem.start)
+    yield trouble.finding(
+        f"this directive names nothing: {trouble.server.name} skips it",
+        "name the file to include",
+        safe("delete the line", cut(trouble.problem.source, node)) if isinstance(node, Directive) else (),
+    )
 
 
 @rule("IAX035", "exec-disabled", category="syntax", severity="warning", since="0.1")

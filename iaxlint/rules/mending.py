@@ -43,11 +43,13 @@ def _fix(title: str, safety: str, steps: tuple[Edits, ...]) -> Fixes:
     return (Fix(title, safety, tuple(edit for step in steps for edit in step)),) if all(steps) else ()
 
 
-def dead(variable: Variable, title: str = "delete the line, which has no effect") -> Fixes:
-    """Delete a line that Asterisk passes over.
+def dead(variable: Variable, title: str = "delete the line, which has no effect", *, everywhere: bool = False) -> Fixes:
+    """Delete a line that Asterisk passes over, in every section that inherits it if it is so `everywhere`.
 
     That is unsafe where another file may include it too, or where it may hold a secret.
     """
+    if variable.via and not everywhere:
+        return ()
     keeps = any(word in variable.name.lower() for word in SECRETS)
     section = section_of(variable.source, variable.node.start)
     return (unsafe if keeps or section is None else safe)(title, delete(variable))
@@ -146,6 +148,21 @@ def is_own(variable: Variable, category: Category) -> bool:
 def section_of(source: Source, offset: int) -> Section | None:
     """The section of a file that an offset lies in."""
     return source.tree.section_at(offset) if source.tree is not None else None
+
+
+def line_at(source: Source, offset: int) -> Statement | None:
+    """The statement of a file that an offset lies in."""
+    section = section_of(source, offset)
+    if section is None:
+        lines = source.tree.preamble if source.tree is not None else []
+    else:
+        lines = [section.header, *section.body]
+    return next((line for line in reversed(lines) if line.start <= offset < line.end), None)
+
+
+def at(source: Source, start: int, end: int, text: str) -> Edits:
+    """Write a text in the place of a stretch of a file."""
+    return (Edit(Place(source, start, end), text),)
 
 
 def _last_piece(category: Category) -> tuple[Source, Section]:

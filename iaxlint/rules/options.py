@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from iaxlint.model.option import FOREIGN, NEVER_READ, OPTIONS, REMOVED, SINCE, suggest
+from iaxlint.model.option import FOREIGN, NEVER_READ, OPTIONS, REMOVED, SINCE, is_clear, suggest, versions_of
+from iaxlint.model.option_value import nearest_word
 from iaxlint.rules.finding import about_line, line_of
-from iaxlint.rules.mending import dead
+from iaxlint.rules.mending import dead, delete, rename, replace, safe, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -12,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
+    from iaxlint.model.option_value import Fault
     from iaxlint.model.server import Server
     from iaxlint.model.version import Number
     from iaxlint.rules.lines import Roles, Stray
+    from iaxlint.rules.mending import Fixes
 
 WORDS = {
     ("general",): "[general]",
@@ -34,6 +37,12 @@ INSTEAD = {
 }
 """What does in a section what an option does elsewhere."""
 
+ALIKE = (
+    *("alwaysauthreject", "canreinvite", "defaultuser", "directmedia", "fromuser"),
+    *("maxexpiry", "minexpiry", "remotesecret", "udpbindaddr"),
+)
+"""Options of SIP whose values mean the same under the name that IAX2 has for them."""
+
 
 def _spell(version: Number) -> str:
     major, minor = version
@@ -44,7 +53,7 @@ def _section(stray: Stray) -> str:
     return f"[{stray.section}]"
 
 
-@rule("IAX101", "option-unknown", category="option", severity="warning", since="0.1")
+@rule("IAX101", "option-unknown", category="option", severity="warning", since="0.1", fix="safe")
 def option_unknown(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """An option is none that Asterisk knows, and is passed over without a word.
 
@@ -64,7 +73,27 @@ def option_unknown(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         message = f"no version of Asterisk reads {line.name}, though the sample file describes it"
     else:
         message = f"Asterisk knows no option {line.name}: {server.name} passes it over in {_section(stray)}"
-    yield about_line(server, stray.section, line, message, f"did you mean {meant}?" if meant else "delete the line")
+    help_text = f"did you mean {meant}?" if meant else "delete the line"
+    yield about_line(server, stray.section, line, message, help_text, fixes=_unknown(stray, server, name, meant))
+
+
+def _unknown(stray: Stray, server: Server, name: str, meant: str) -> Fixes:
+    """Write the name that is meant, where there is one only; delete the line where nothing like it is known."""
+    line = stray.variable
+    if name in NEVER_READ:
+        return dead(line, everywhere=True)
+    return _renamed(stray, server, meant) if meant else unsafe("delete the line, which has no effect", delete(line))
+
+
+def _renamed(stray: Stray, server: Server, name: str) -> Fixes:
+    """Write another name, unless the section has a line of that name already, or more than one name is as near."""
+    line, iax = stray.variable, server.iax
+    owners = (iax.general if stray.roles == ("general",) else None, iax.users.get(stray.section))
+    decided = [owner.decided for owner in (*owners, iax.peers.get(stray.section)) if owner is not None]
+    there = any(name in lines for lines in decided)
+    read = any(versions_of(name, role) for role in stray.roles)
+    clear = (line.name.lower(), stray.roles) in INSTEAD or is_clear(line.name, name)
+    return unsafe(f"write {name}", rename(line, name)) if read and clear and not there else ()
 
 
 @rule("IAX102", "option-obsolete", category="option", severity="warning", since="0.1", fix="safe")
@@ -88,11 +117,11 @@ def option_obsolete(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         line,
         f"Asterisk {_spell(last)} was the last to read {line.name}: {server.name} ({server.version}) passes it over",
         f"write {instead} instead, or delete the line" if instead else "delete the line",
-        fixes=dead(line),
+        fixes=dead(line, everywhere=True),
     )
 
 
-@rule("IAX103", "option-misplaced", category="option", severity="warning", since="0.1")
+@rule("IAX103", "option-misplaced", category="option", severity="warning", since="0.1", fix="safe")
 def option_misplaced(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """An option stands in a section where Asterisk does not read it.
 
@@ -123,6 +152,7 @@ def option_misplaced(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         line,
         f"{line.name} has no effect in {_where(stray)}: {server.name} reads it in {where}",
         f"write {instead} instead" if instead else "move it to where it counts, or delete it",
+        fixes=(*(_renamed(stray, server, instead) if instead else ()), *dead(line)),
     )
 
 
@@ -157,7 +187,7 @@ def option_too_new(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX105", "option-foreign", category="option", severity="warning", since="0.1")
+@rule("IAX105", "option-foreign", category="option", severity="warning", since="0.1", fix="safe")
 def option_foreign(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """An option belongs to `sip.conf`, and does nothing in `iax.conf`.
 
@@ -180,10 +210,14 @@ def option_foreign(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         line,
         f"{line.name} is an option of SIP: {server.name} passes it over in {_section(stray)}",
         f"write {instead} instead, or delete the line" if instead else "delete the line",
+        fixes=(
+            *(_renamed(stray, server, instead) if line.name.lower() in ALIKE else ()),
+            *dead(line, everywhere=True),
+        ),
     )
 
 
-@rule("IAX106", "option-overridden", category="option", severity="warning", since="0.1")
+@rule("IAX106", "option-overridden", category="option", severity="warning", since="0.1", fix="safe")
 def option_overridden(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """An option stands twice in one section, and only the last line counts.
 
@@ -207,10 +241,11 @@ def option_overridden(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         f"this {line.name} of {_section(stray)} has no effect: a later line gives another value",
         "delete the line that is not meant",
         (line_of(server, other, "this one counts"),),
+        dead(line),
     )
 
 
-@rule("IAX107", "value-invalid", category="option", severity="warning", since="0.1")
+@rule("IAX107", "value-invalid", category="option", severity="warning", since="0.1", fix="safe")
 def value_invalid(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     """A value is none that the option takes, and Asterisk uses another.
 
@@ -233,4 +268,14 @@ def value_invalid(stray: Stray, server: Server) -> Iterator[Diagnostic]:
         line,
         f"{line.name}={line.value} in {_section(stray)} is not {fault.expected}: {server.name} uses {fault.used}",
         f"write {fault.expected}",
+        fixes=_readable(stray, fault),
     )
+
+
+def _readable(stray: Stray, fault: Fault) -> Fixes:
+    """Write the number that Asterisk makes of the value; or the word that it is nearest to."""
+    line = stray.variable
+    if fault.used.isdecimal() and line.value.lstrip("+ ").startswith(fault.used):
+        return safe(f"write {fault.used}, as it is read", replace(line, fault.used))
+    word = nearest_word(line.name, line.value)
+    return unsafe(f"write {word}", replace(line, word)) if word else ()

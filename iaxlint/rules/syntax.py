@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from iaxlint.diagnostics import Diagnostic, Edit, Place
+from iaxlint.diagnostics import Diagnostic, Place
 from iaxlint.grammar.tree import Block, Header
-from iaxlint.loader.config import fold
 from iaxlint.rules.failure import section_at
-from iaxlint.rules.mending import safe
+from iaxlint.rules.mending import at, safe
+from iaxlint.rules.mending_syntax import (
+    beside_header,
+    close_header,
+    close_up,
+    equal_sign_or_comment,
+    known_parents,
+    no_own_name,
+    without_mark,
+)
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -15,11 +23,10 @@ if TYPE_CHECKING:
 
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
-    from iaxlint.rules.mending import Fixes
     from iaxlint.rules.trouble import Trouble
 
 
-@rule("IAX001", "header-open", category="syntax", severity="error", since="0.1")
+@rule("IAX001", "header-open", category="syntax", severity="error", since="0.1", fix="safe")
 def header_open(trouble: Trouble) -> Iterator[Diagnostic]:
     """The header of a section lacks its `]` or `)`, and Asterisk refuses the file.
 
@@ -32,10 +39,12 @@ def header_open(trouble: Trouble) -> Iterator[Diagnostic]:
     Mend: close the bracket or the parenthesis.
     """
     missing = "]" if "bracket" in trouble.problem.kind else ")"
-    yield trouble.finding(f"this header lacks its {missing}: {trouble.outcome}", f"add the {missing}")
+    yield trouble.finding(
+        f"this header lacks its {missing}: {trouble.outcome}", f"add the {missing}", close_header(trouble)
+    )
 
 
-@rule("IAX002", "template-missing", category="syntax", severity="error", since="0.1")
+@rule("IAX002", "template-missing", category="syntax", severity="error", since="0.1", fix="safe")
 def template_missing(trouble: Trouble) -> Iterator[Diagnostic]:
     """A section inherits from one that does not stand above it, and Asterisk refuses the file.
 
@@ -57,6 +66,7 @@ def template_missing(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(
         f"there is no section to inherit from above this line: {trouble.outcome}.{blank}".rstrip("."),
         "define the template above, and write no blanks between the parentheses",
+        known_parents(trouble),
     )
 
 
@@ -99,7 +109,7 @@ def line_outside_section(trouble: Trouble) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX005", "template-loop", category="syntax", severity="error", since="0.1")
+@rule("IAX005", "template-loop", category="syntax", severity="error", since="0.1", fix="safe")
 def template_loop(trouble: Trouble) -> Iterator[Diagnostic]:
     """A section inherits from itself, and Asterisk never finishes loading.
 
@@ -116,7 +126,9 @@ def template_loop(trouble: Trouble) -> Iterator[Diagnostic]:
     Mend: take the section's own name out of the parentheses.
     """
     yield trouble.finding(
-        f"this section inherits from itself: {trouble.server.name} hangs while it loads", "delete its own name"
+        f"this section inherits from itself: {trouble.server.name} hangs while it loads",
+        "delete its own name",
+        no_own_name(trouble),
     )
 
 
@@ -139,7 +151,7 @@ def filter_invalid(trouble: Trouble) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX010", "line-without-equal-sign", category="syntax", severity="warning", since="0.1")
+@rule("IAX010", "line-without-equal-sign", category="syntax", severity="warning", since="0.1", fix="safe")
 def line_without_equal_sign(trouble: Trouble) -> Iterator[Diagnostic]:
     """A line has no equal sign, and Asterisk skips it.
 
@@ -153,7 +165,9 @@ def line_without_equal_sign(trouble: Trouble) -> Iterator[Diagnostic]:
     Mend: write `name=value`, or put a `;` before what is meant as a comment.
     """
     yield trouble.finding(
-        f"this line has no equal sign: {trouble.server.name} skips it", "write name=value, or ; before a comment"
+        f"this line has no equal sign: {trouble.server.name} skips it",
+        "write name=value, or ; before a comment",
+        equal_sign_or_comment(trouble),
     )
 
 
@@ -190,7 +204,7 @@ def line_too_long(trouble: Trouble) -> Iterator[Diagnostic]:
     yield trouble.finding(f"this line has more than 8190 bytes: {trouble.server.name} skips it", "shorten it")
 
 
-@rule("IAX013", "escape-invalid", category="syntax", severity="error", since="0.1")
+@rule("IAX013", "escape-invalid", category="syntax", severity="error", since="0.1", fix="safe")
 def escape_invalid(trouble: Trouble) -> Iterator[Diagnostic]:
     """A line begins with a backslash and a blank, and Asterisk refuses the file.
 
@@ -204,7 +218,9 @@ def escape_invalid(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: delete the backslash.
     """
-    yield trouble.finding(f"a backslash before a blank: {trouble.outcome}", "delete the backslash")
+    start = trouble.problem.start
+    fixes = safe("delete the backslash", at(trouble.problem.source, start, start + 1, ""))
+    yield trouble.finding(f"a backslash before a blank: {trouble.outcome}", "delete the backslash", fixes)
 
 
 @rule("IAX014", "comment-open", category="syntax", severity="error", since="0.1")
@@ -244,7 +260,7 @@ def comments_too_deep(trouble: Trouble) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX016", "comment-end-stray", category="syntax", severity="error", since="0.1")
+@rule("IAX016", "comment-end-stray", category="syntax", severity="error", since="0.1", fix="safe")
 def comment_end_stray(file: File, server: Server) -> Iterator[Diagnostic]:
     """A `--;` that closes no comment hides the rest of the file.
 
@@ -267,10 +283,11 @@ def comment_end_stray(file: File, server: Server) -> Iterator[Diagnostic]:
             place,
             help="delete it",
             section=section_at(place),
+            fixes=safe("delete the --;", without_mark(place)),
         )
 
 
-@rule("IAX017", "header-tail", category="syntax", severity="warning", since="0.1")
+@rule("IAX017", "header-tail", category="syntax", severity="warning", since="0.1", fix="safe")
 def header_tail(file: File, server: Server) -> Iterator[Diagnostic]:
     """Text behind a header is not read.
 
@@ -289,6 +306,7 @@ def header_tail(file: File, server: Server) -> Iterator[Diagnostic]:
                 place,
                 help="move it to a line of its own",
                 section=header.name,
+                fixes=beside_header(header, place),
             )
 
 
@@ -312,24 +330,8 @@ def header_blank(file: File, server: Server) -> Iterator[Diagnostic]:
                 place,
                 help=f"write [{header.name}]{header.tail}",
                 section=header.name,
-                fixes=_closer(server, header, place),
+                fixes=close_up(header, place, server),
             )
-
-
-def _closer(server: Server, header: Header, place: Place) -> Fixes:
-    """Delete the blank, where all that stands between the parentheses is there to inherit from or add to."""
-    words = header.tail[1:].partition(")")[0].split(",")
-    if ")" not in header.tail:
-        return ()
-    above = {
-        fold(category.name)
-        for config in server.configs.values()
-        for category in config.categories
-        if category.source is not place.source or category.node.start < header.start
-    }
-    wanted = {fold(header.name if word == "+" else word) for word in words if word != "!"}
-    blank = Edit(Place(place.source, header.name_end + 1, place.start), "")
-    return safe("delete the blank", (blank,)) if wanted <= above else ()
 
 
 def _tails(file: File) -> Iterator[tuple[Header, Place]]:

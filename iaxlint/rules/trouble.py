@@ -8,6 +8,7 @@ from iaxlint.rules.failure import section_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.diagnostics import Fix
     from iaxlint.loader.config import Config, Problem
     from iaxlint.model.server import Server
 
@@ -38,10 +39,12 @@ class Trouble:
             return f"{name} reads nothing below it in {self.problem.source.path}"
         return f"{name} skips the line"
 
-    def finding(self, message: str, help_text: str) -> Diagnostic:
+    def finding(self, message: str, help_text: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
         """A finding at the line that the loader complains of."""
         problem = self.problem
         # a header that is cut off by the end of the file has nothing to point at but its bracket
         start = problem.start if problem.end > problem.start else max(0, problem.start - 1)
         place = Place(problem.source, start, problem.end)
-        return Diagnostic(message, place, help=help_text, server=self.server.name, section=section_at(place))
+        return Diagnostic(
+            message, place, help=help_text, server=self.server.name, section=section_at(place), fixes=fixes
+        )
