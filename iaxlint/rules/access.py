@@ -5,6 +5,8 @@ from __future__ import annotations
 from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.address import from_ipv6
 from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.mending import dead, delete, replace, unsafe
+from iaxlint.rules.mending_access import DENY_ALL, deny_first, guard, partner_only
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -20,7 +22,7 @@ STRANGER = from_ipv6(0x20010DB8 << 96 | 7, 4569)
 """2001:db8::7, an address that no server has (RFC 3849)."""
 
 
-@rule("IAX616", "access-list-idle", category="security", severity="warning", since="0.1")
+@rule("IAX616", "access-list-idle", category="security", severity="warning", since="0.1", fix="unsafe")
 def access_list_idle(server: Server) -> Iterator[Diagnostic]:
     """An access list permits, but denies nobody, and so stops nobody.
 
@@ -43,6 +45,7 @@ def access_list_idle(server: Server) -> Iterator[Diagnostic]:
                 rules[0].variable,
                 f"the access list of [{name}] has no deny line, so {server.name} lets every address in",
                 "add deny=0.0.0.0/0 above it",
+                fixes=unsafe("add deny=0.0.0.0/0 above it", guard(rules[0].variable, DENY_ALL)),
             )
 
 
@@ -55,7 +58,7 @@ def _lists(server: Server) -> Iterator[tuple[str, AccessList]]:
             yield name, peer.access
 
 
-@rule("IAX170", "access-list-closed", category="option", severity="warning", since="0.1")
+@rule("IAX170", "access-list-closed", category="option", severity="warning", since="0.1", fix="safe")
 def access_list_closed(server: Server) -> Iterator[Diagnostic]:
     """An access list permits somebody, and then denies everybody.
 
@@ -82,10 +85,11 @@ def access_list_closed(server: Server) -> Iterator[Diagnostic]:
                     f"this deny takes back every permit above it: nobody can call {server.name} as {name}",
                     "put it above the permit lines",
                     tuple(line_of(server, found.variable, "has no effect") for found in above),
+                    deny_first(closing.variable, above[0].variable),
                 )
 
 
-@rule("IAX171", "access-rule-dead", category="option", severity="info", since="0.1")
+@rule("IAX171", "access-rule-dead", category="option", severity="info", since="0.1", fix="safe")
 def access_rule_dead(server: Server) -> Iterator[Diagnostic]:
     """A line of an access list has no effect, because a later line speaks of all the same addresses.
 
@@ -112,6 +116,7 @@ def access_rule_dead(server: Server) -> Iterator[Diagnostic]:
                     f"{found.text} has no effect in the access list of [{name}]: a later line speaks of it too",
                     "delete it, or put it below the wider one",
                     (line_of(server, later.variable, f"{later.text} decides"),),
+                    dead(found.variable) if found.variable.value == found.text else (),
                 )
 
 
@@ -177,7 +182,7 @@ def access_list_unread(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX173", "acl-undefined", category="option", severity="warning", since="0.1")
+@rule("IAX173", "acl-undefined", category="option", severity="warning", since="0.1", fix="unsafe")
 def acl_undefined(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """`acl` names a list that `acl.conf` does not have, and so nobody is let in.
 
@@ -191,12 +196,18 @@ def acl_undefined(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
 
     Mend: add `[partners]` to `acl.conf`, or write the name as it stands there.
     """
+    from iaxlint.suggest import clearly
+
+    line = complaint.variable
+    config = server.configs.get("acl.conf")
+    meant = clearly(line.value, [category.name for category in config.categories] if config else ())
     yield about_line(
         server,
         complaint.section,
-        complaint.variable,
-        f"acl.conf of {server.name} has no list {complaint.variable.value}: [{complaint.section}] lets nobody in",
-        f"add [{complaint.variable.value}] to acl.conf",
+        line,
+        f"acl.conf of {server.name} has no list {line.value}: [{complaint.section}] lets nobody in",
+        f"add [{line.value}] to acl.conf",
+        fixes=unsafe(f"write {meant}", replace(line, meant)) if meant else (),
     )
 
 
@@ -223,7 +234,7 @@ def acl_unavailable(complaint: Complaint, server: Server) -> Iterator[Diagnostic
     )
 
 
-@rule("IAX174", "acl-repeated", category="option", severity="info", since="0.1")
+@rule("IAX174", "acl-repeated", category="option", severity="info", since="0.1", fix="safe")
 def acl_repeated(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A named list is asked for twice in one section.
 
@@ -243,10 +254,11 @@ def acl_repeated(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
         complaint.variable,
         f"[{complaint.section}] asks for the list {complaint.variable.value} twice",
         "delete one of the lines",
+        fixes=dead(complaint.variable, "delete the second line"),
     )
 
 
-@rule("IAX620", "access-list-one-family", category="security", severity="warning", since="0.1")
+@rule("IAX620", "access-list-one-family", category="security", severity="warning", since="0.1", fix="unsafe")
 def access_list_one_family(server: Server) -> Iterator[Diagnostic]:
     """An access list speaks of IPv4 only, and the server listens on IPv6 too.
 
@@ -275,10 +287,11 @@ def access_list_one_family(server: Server) -> Iterator[Diagnostic]:
                 closing.variable,
                 f"this deny matches no IPv6 address, and {server.name} listens on IPv6: from there [{name}] is open",
                 "add deny=::/0 above the permits",
+                fixes=unsafe("add deny=::/0 above it", guard(closing.variable, ("deny", "::/0"))),
             )
 
 
-@rule("IAX619", "calltoken-waived", category="security", severity="warning", since="0.1")
+@rule("IAX619", "calltoken-waived", category="security", severity="warning", since="0.1", fix="unsafe")
 def calltoken_waived(server: Server) -> Iterator[Diagnostic]:
     """Call tokens are waived for the whole internet.
 
@@ -300,10 +313,11 @@ def calltoken_waived(server: Server) -> Iterator[Diagnostic]:
                 waived.variable,
                 f"{server.name} asks nobody for a call token: forged packets can use up its call numbers",
                 "name only the addresses of partners that know no call tokens",
+                fixes=unsafe("delete the line, so that everybody needs one", delete(waived.variable)),
             )
 
 
-@rule("IAX621", "host-guards-nothing", category="security", severity="info", since="0.1")
+@rule("IAX621", "host-guards-nothing", category="security", severity="info", since="0.1", fix="unsafe")
 def host_guards_nothing(server: Server) -> Iterator[Diagnostic]:
     """A friend has a fixed `host`, but no access list, though others on this server have one.
 
@@ -324,7 +338,7 @@ def host_guards_nothing(server: Server) -> Iterator[Diagnostic]:
     for name, user in users.items():
         peer = server.iax.peers.get(name)
         lines = peer.decided.get("host", ()) if peer is not None and peer.address is not None else ()
-        if lines and user.secret and not user.access.present and not user.access.named:
+        if peer is not None and lines and user.secret and not user.access.present and not user.access.named:
             yield about_line(
                 server,
                 name,
@@ -332,4 +346,5 @@ def host_guards_nothing(server: Server) -> Iterator[Diagnostic]:
                 f"host keeps nobody out: anybody may try the secret of [{name}] on {server.name}, which has no access "
                 "list as others here have",
                 "add deny=0.0.0.0/0 and, below it, a permit with the partner's address",
+                fixes=partner_only(user, peer),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.codec import FULL_BANDWIDTH
 from iaxlint.rules.finding import about_line, line_of
-from iaxlint.rules.mending import move_above, safe
+from iaxlint.rules.mending import above, delete, move_above, replace, safe, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.reading import Complaint, Decided
     from iaxlint.model.server import Server
-    from iaxlint.rules.mending import Fixes
+    from iaxlint.rules.mending import Edits, Fixes
 
 
-@rule("IAX160", "codec-unknown", category="option", severity="warning", since="0.1")
+@rule("IAX160", "codec-unknown", category="option", severity="warning", since="0.1", fix="safe")
 def codec_unknown(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A codec's name is none that Asterisk knows, and is passed over.
 
@@ -36,7 +36,7 @@ def codec_unknown(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     Mend: write a name that `core show codecs` lists.
     """
     from iaxlint.model.allow import codec_reader
-    from iaxlint.suggest import did_you_mean
+    from iaxlint.suggest import clearly, did_you_mean
 
     word = complaint.message.rpartition("format ")[2].strip("'")
     hint = did_you_mean(word, codec_reader(server.version).known)
@@ -46,10 +46,29 @@ def codec_unknown(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
         complaint.variable,
         f"Asterisk {server.version} knows no codec {word}: {server.name} passes it over in [{complaint.section}]{hint}",
         "write a name that `core show codecs` lists",
+        fixes=_known_codec(complaint.variable, word, clearly(word, codec_reader(server.version).known), hint),
     )
 
 
-@rule("IAX161", "codec-not-carried", category="option", severity="warning", since="0.1")
+def _known_codec(line: Variable, word: str, meant: str, hint: str) -> Fixes:
+    """Write the codec that is meant; or take the word away where nothing is like it."""
+    if meant:
+        return unsafe(f"write {meant}", _with_codec(line, word, meant))
+    return () if hint else safe(f"take {word} away", _with_codec(line, word, ""))
+
+
+def _with_codec(line: Variable, word: str, other: str) -> Edits:
+    """Write another codec in the place of one, or none; a line that is left without any goes."""
+    words = line.value.split(",")
+    named = [each.strip().partition(":")[0].lower() == word.lower() for each in words]
+    if not any(named) or "!" in line.value or "|" in line.value:
+        return ()
+    written = [other if hit else each for each, hit in zip(words, named, strict=True)]
+    left = [each for each in written if each]
+    return replace(line, ",".join(left).strip()) if left else delete(line)
+
+
+@rule("IAX161", "codec-not-carried", category="option", severity="warning", since="0.1", fix="safe")
 def codec_not_carried(server: Server) -> Iterator[Diagnostic]:
     """A codec is allowed that IAX2 can't carry, and so it is never used.
 
@@ -78,6 +97,7 @@ def codec_not_carried(server: Server) -> Iterator[Diagnostic]:
                         line,
                         f"IAX2 can't carry the codec {word}, so {server.name} never uses it for [{name}]",
                         "delete it",
+                        fixes=safe(f"take {word} away", _with_codec(line, word, "")),
                     )
 
 
@@ -91,7 +111,7 @@ def _owners(server: Server) -> Iterator[tuple[str, General | Account]]:
             yield name, peer
 
 
-@rule("IAX162", "codecs-not-reset", category="option", severity="warning", since="0.1")
+@rule("IAX162", "codecs-not-reset", category="option", severity="warning", since="0.1", fix="unsafe")
 def codecs_not_reset(server: Server) -> Iterator[Diagnostic]:
     """`allow` without `disallow=all` allows nothing that was not allowed before.
 
@@ -116,10 +136,13 @@ def codecs_not_reset(server: Server) -> Iterator[Diagnostic]:
                 lines[0],
                 f"without disallow=all this allow chooses nothing: [{name}] on {server.name} allows every codec",
                 "write disallow=all above it",
+                fixes=()
+                if lines[0].via
+                else unsafe("write disallow=all above it", above(lines[0], ("disallow", "all"))),
             )
 
 
-@rule("IAX163", "bandwidth-discards-codecs", category="option", severity="warning", since="0.1")
+@rule("IAX163", "bandwidth-discards-codecs", category="option", severity="warning", since="0.1", fix="unsafe")
 def bandwidth_discards_codecs(server: Server) -> Iterator[Diagnostic]:
     """`bandwidth` stands below `allow` and `disallow`, and undoes them.
 
@@ -147,6 +170,7 @@ def bandwidth_discards_codecs(server: Server) -> Iterator[Diagnostic]:
             "are lost",
             "delete it, or put it above them",
             (line_of(server, lost[0], "lost"),),
+            unsafe("delete the line", *(delete(line) for line in lines)),
         )
 
 

@@ -125,6 +125,8 @@ def move_above(variable: Variable, other: Variable) -> Edits:
 def add(category: Category, *lines: tuple[str, str]) -> Edits:
     """Write lines at the end of a section, below the last of its own lines and includes."""
     source, section = _last_piece(category)
+    if section is None:
+        return ()
     for node in reversed(section.body):
         if type(node) in (Option, Directive) and _is_whole(source, node):
             return _insert(source, node, _model(section, node), lines)
@@ -165,16 +167,15 @@ def at(source: Source, start: int, end: int, text: str) -> Edits:
     return (Edit(Place(source, start, end), text),)
 
 
-def _last_piece(category: Category) -> tuple[Source, Section]:
+def _last_piece(category: Category) -> tuple[Source, Section | None]:
     """Where the last of a section's own lines stands: `[name](+)` may have spread it."""
     for variable in reversed(category.variables):
         if is_own(variable, category):
-            section = section_of(variable.source, variable.node.start)
-            assert section is not None
-            return variable.source, section
+            return variable.source, section_of(variable.source, variable.node.start)
     section = section_of(category.source, category.node.start)
-    assert section is not None
-    return category.source, section
+    # a file that others before it leave in a comment is read otherwise than by itself
+    as_read = section is not None and section.start == category.node.start
+    return category.source, section if as_read else None
 
 
 def _model(section: Section, node: Statement) -> Option | None:

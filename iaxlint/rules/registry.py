@@ -35,6 +35,7 @@ MODULES = (
     "sections",
     "suppressions",
     "syntax",
+    "timing",
     "tollfraud",
     "trunks",
     "values",

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from iaxlint.model.value import is_false
 from iaxlint.rules.finding import about_line, line_of
+from iaxlint.rules.mending import add, below, dead, put, replace, unsafe
 from iaxlint.rules.registry import rule
-from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
+    from iaxlint.loader.config import Category, Variable
+    from iaxlint.model.account import Account
     from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
-
-TIGHT_QUALIFY_MS = 50
-"""Below this many milliseconds a partner on another continent, or behind a busy line, is never in time."""
-TIGHT_FREQUENCY_MS = 1000
+    from iaxlint.rules.mending import Edits
 
 
 @rule("IAX120", "value-refused", category="option", severity="warning", since="0.1")
@@ -44,56 +43,7 @@ def value_refused(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     )
 
 
-@rule("IAX121", "qualify-tight", category="option", severity="warning", since="0.1")
-def qualify_tight(server: Server) -> Iterator[Diagnostic]:
-    """`qualify` grants the partner hardly any time to answer.
-
-    A number is one of milliseconds, and `qualify=1` means one of them, not yes.  A peer whose answer takes
-    longer counts as too slow, and calls to it fail at once (`chan_iax2.c:create_addr`).
-
-    Example:
-        [bar]
-        type=friend
-        qualify=1
-
-    Mend: write `qualify=yes`, which means 2000 ms.
-    """
-    for name, peer in server.iax.peers.items():
-        if 0 < peer.qualify_ms < TIGHT_QUALIFY_MS:
-            yield about_line(
-                server,
-                name,
-                peer.decided["qualify"][-1],
-                f"{server.name} calls [{name}] only while its answers take at most {peer.qualify_ms} ms",
-                "write qualify=yes, which means 2000 ms",
-            )
-
-
-@rule("IAX122", "autokill-tight", category="option", severity="warning", since="0.1")
-def autokill_tight(server: Server) -> Iterator[Diagnostic]:
-    """`autokill` grants the other end hardly any time to answer.
-
-    A number is one of milliseconds; a call that is not answered at all within twice that time is given up
-    (`chan_iax2.c:iax2_call`): "Auto-congesting call due to slow response".
-
-    Example:
-        [general]
-        autokill=1
-
-    Mend: write `autokill=yes`, which means 2000 ms.
-    """
-    general = server.iax.general
-    if 0 < general.autokill_ms < TIGHT_QUALIFY_MS:
-        yield about_line(
-            server,
-            "general",
-            general.decided["autokill"][-1],
-            f"{server.name} gives up each call that is not answered within {2 * general.autokill_ms} ms",
-            "write autokill=yes, which means 2000 ms",
-        )
-
-
-@rule("IAX123", "trunk-on-user", category="option", severity="warning", since="0.1")
+@rule("IAX123", "trunk-on-user", category="option", severity="warning", since="0.1", fix="safe")
 def trunk_on_user(server: Server) -> Iterator[Diagnostic]:
     """`trunk` in a `type=user` section has no effect.
 
@@ -116,10 +66,11 @@ def trunk_on_user(server: Server) -> Iterator[Diagnostic]:
                 lines[-1],
                 f"trunk={lines[-1].value} has no effect in [{name}], which is a type=user section",
                 "write it in the peer's section",
+                fixes=dead(lines[-1]),
             )
 
 
-@rule("IAX124", "callerid-on-peer", category="option", severity="warning", since="0.1")
+@rule("IAX124", "callerid-on-peer", category="option", severity="warning", since="0.1", fix="safe")
 def callerid_on_peer(server: Server) -> Iterator[Diagnostic]:
     """`callerid` in a `type=peer` section does not change the caller id of any call.
 
@@ -143,10 +94,11 @@ def callerid_on_peer(server: Server) -> Iterator[Diagnostic]:
                 lines[-1],
                 f"calls of {server.name} through [{name}] do not go out with this callerid",
                 "set it in the dialplan: Set(CALLERID(num)=...)",
+                fixes=dead(lines[-1]),
             )
 
 
-@rule("IAX125", "callerid-replaced", category="option", severity="info", since="0.1")
+@rule("IAX125", "callerid-replaced", category="option", severity="info", since="0.1", fix="unsafe")
 def callerid_replaced(server: Server) -> Iterator[Diagnostic]:
     """Every call that comes in through the trunk shows one caller id.
 
@@ -171,6 +123,9 @@ def callerid_replaced(server: Server) -> Iterator[Diagnostic]:
                 lines[-1],
                 f"every call that {server.name} takes from [{name}] shows this caller id, whoever calls",
                 "delete it, or write callerid=asreceived",
+                fixes=unsafe(
+                    "write callerid=asreceived", put(user.categories[-1], user.decided, "callerid", "asreceived")
+                ),
             )
 
 
@@ -206,37 +161,7 @@ def context_of_template(server: Server) -> Iterator[Diagnostic]:
                 )
 
 
-@rule("IAX127", "qualify-frequency", category="option", severity="warning", since="0.1")
-def qualify_frequency(server: Server) -> Iterator[Diagnostic]:
-    """A peer is asked whether it is there more than once a second.
-
-    `qualifyfreqok` and `qualifyfreqnotok` count milliseconds, where `qualifyfreq` of other channel drivers
-    counts seconds (`chan_iax2.c:iax2_poke_peer`).
-
-    Example:
-        [bar]
-        type=friend
-        qualify=yes
-        qualifyfreqok=60
-
-    Mend: write milliseconds: 60000 for a minute.
-    """
-    for name, peer in server.iax.peers.items():
-        for option, value in (
-            ("qualifyfreqok", peer.qualify_freq_ok_ms),
-            ("qualifyfreqnotok", peer.qualify_freq_notok_ms),
-        ):
-            if peer.qualify_ms and value < TIGHT_FREQUENCY_MS and option in peer.decided:
-                yield about_line(
-                    server,
-                    name,
-                    peer.decided[option][-1],
-                    f"{option} counts milliseconds: {server.name} pokes [{name}] every {value} ms",
-                    f"write {option}={value}000 for {count(value, 'second')}" if value > 0 else "write milliseconds",
-                )
-
-
-@rule("IAX128", "context-list", category="option", severity="warning", since="0.1")
+@rule("IAX128", "context-list", category="option", severity="warning", since="0.1", fix="unsafe")
 def context_list(server: Server) -> Iterator[Diagnostic]:
     """A `context` line holds a list, and is taken for one long name.
 
@@ -258,10 +183,17 @@ def context_list(server: Server) -> Iterator[Diagnostic]:
                     line,
                     f"context={context} is one name to {server.name}, and no list",
                     "write one context line for each context",
+                    fixes=() if line.via else unsafe("write a line for each", _split(line, context)),
                 )
 
 
-@rule("IAX129", "encryption-stays-on", category="option", severity="warning", since="0.1")
+def _split(line: Variable, context: str) -> Edits:
+    """Write a line for each of the names in a list."""
+    first, *others = [name.strip() for name in context.replace("&", ",").replace("|", ",").split(",") if name.strip()]
+    return (*replace(line, first), *below(line, *((line.name, name) for name in others))) if others else ()
+
+
+@rule("IAX129", "encryption-stays-on", category="option", severity="warning", since="0.1", fix="safe")
 def encryption_stays_on(server: Server) -> Iterator[Diagnostic]:
     """`encryption=no` does not take away the encryption that `[general]` or a template has switched on.
 
@@ -288,10 +220,11 @@ def encryption_stays_on(server: Server) -> Iterator[Diagnostic]:
                         line,
                         f"encryption={line.value} has no effect: [{name}] on {server.name} has encryption on already",
                         "set encryption only where it is wanted",
+                        fixes=dead(line),
                     )
 
 
-@rule("IAX130", "transfer-not-inherited", category="option", severity="info", since="0.1")
+@rule("IAX130", "transfer-not-inherited", category="option", severity="info", since="0.1", fix="unsafe")
 def transfer_not_inherited(server: Server) -> Iterator[Diagnostic]:
     """`transfer` in `[general]` does not count for users and peers.
 
@@ -313,14 +246,9 @@ def transfer_not_inherited(server: Server) -> Iterator[Diagnostic]:
     lines = general.decided.get("transfer")
     if not lines or general.transfer == "yes":
         return
-    without = sorted(
-        {
-            name
-            for owners in (server.iax.users, server.iax.peers)
-            for name, o in owners.items()
-            if not o.decided.get("transfer")
-        }
-    )
+    owners: list[Account] = [*server.iax.users.values(), *server.iax.peers.values()]
+    silent = [owner for owner in owners if not owner.decided.get("transfer")]
+    without = sorted({owner.name for owner in silent})
     if without:
         some = ", ".join(f"[{name}]" for name in without[:3]) + (", ..." if len(without) > 3 else "")
         yield about_line(
@@ -329,10 +257,19 @@ def transfer_not_inherited(server: Server) -> Iterator[Diagnostic]:
             lines[-1],
             f"transfer={lines[-1].value} does not reach {some}: calls through it may be transferred",
             f"write transfer={lines[-1].value} in each section",
+            fixes=unsafe(
+                "write it in each section",
+                *(add(section, ("transfer", lines[-1].value)) for section in _sections(silent)),
+            ),
         )
 
 
-@rule("IAX131", "codecpriority-host-idle", category="option", severity="warning", since="0.1")
+def _sections(owners: list[Account]) -> list[Category]:
+    """The sections of users and peers, each once."""
+    return list({id(owner.categories[-1]): owner.categories[-1] for owner in owners}.values())
+
+
+@rule("IAX131", "codecpriority-host-idle", category="option", severity="warning", since="0.1", fix="safe")
 def codecpriority_host_idle(server: Server) -> Iterator[Diagnostic]:
     """`codecpriority=host` in a section does not take back what `[general]` says.
 
@@ -358,10 +295,11 @@ def codecpriority_host_idle(server: Server) -> Iterator[Diagnostic]:
                 lines[-1],
                 f"codecpriority=host has no effect: [{name}] on {server.name} keeps what was set before",
                 "set codecpriority only where another than host is wanted",
+                fixes=dead(lines[-1]),
             )
 
 
-@rule("IAX132", "setvar-without-value", category="option", severity="warning", since="0.1")
+@rule("IAX132", "setvar-without-value", category="option", severity="warning", since="0.1", fix="safe")
 def setvar_without_value(server: Server) -> Iterator[Diagnostic]:
     """A `setvar` line has no second equal sign, and sets nothing.
 
@@ -383,4 +321,5 @@ def setvar_without_value(server: Server) -> Iterator[Diagnostic]:
                     line,
                     f"setvar={line.value} names no value, so {server.name} sets nothing for calls of [{name}]",
                     "write setvar=NAME=value",
+                    fixes=dead(line),
                 )
