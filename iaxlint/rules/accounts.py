@@ -5,7 +5,7 @@ from __future__ import annotations
 from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.auth import MD5, RSA
 from iaxlint.model.user import entered_context, is_open
-from iaxlint.rules.finding import about_line, about_section
+from iaxlint.rules.finding import about_line, about_section, line_of
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -102,6 +102,37 @@ def rsa_without_keys(server: Server) -> Iterator[Diagnostic]:
                 f"[{name}] asks for RSA, but has no inkeys: {server.name} lets anybody in who calls as {name}, "
                 f"into context {entered_context(user)}",
                 "add inkeys= with the name of the caller's public key",
+            )
+
+
+@rule("IAX135", "inkeys-without-rsa", category="option", severity="warning", since="0.1")
+def inkeys_without_rsa(server: Server) -> Iterator[Diagnostic]:
+    """`inkeys` names keys that nobody is asked for, because `auth` does not name `rsa`.
+
+    `inkeys` makes `chan_iax2.c:build_user` add RSA only where no `auth` line, neither here nor in `[general]`, says
+    which proofs are taken.  Beside another `auth` the keys are never looked at; a user without a secret then lets
+    nobody in.
+
+    Example:
+        [foo]
+        type=user
+        auth=md5
+        inkeys=foo
+
+    Mend: add `rsa` to `auth`, or delete `inkeys`.
+    """
+    for name, user in server.iax.users.items():
+        lines = user.decided.get("inkeys")
+        if lines and user.inkeys and not user.auth & RSA:
+            outcome = "" if user.secret or user.dbsecret else ", and without a secret nobody gets in"
+            own = user.decided.get("auth") or server.iax.general.decided.get("auth") or ()
+            yield about_line(
+                server,
+                name,
+                lines[-1],
+                f"auth of [{name}] does not name rsa: {server.name} never asks for these keys{outcome}",
+                "add rsa to auth, or delete inkeys",
+                tuple(line_of(server, line, "the proofs that are taken") for line in own[-1:]),
             )
 
 
