@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iaxlint.diagnostics import CATEGORIES
-from iaxlint.rules.page import page
+from iaxlint.report.rules_markdown import tables
 from iaxlint.rules.registry import all_rules
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -26,40 +25,11 @@ nothing gets less secure; **unsafe** where it takes somebody to look at it, and 
 such a rule can be mended; the rule's cases show what is.
 """
 
-HEAD = ("| code | name | severity | fix | what |", "|---|---|---|---|---|")
-
-TITLES = {
-    "syntax": "Syntax: a file, or a line of it, is not loaded",
-    "option": "Options: ignored, misspelt, obsolete, out of their scope or range",
-    "link": "Links: a call between two servers fails",
-    "registration": "Registrations",
-    "dialplan": "Dialplan",
-    "security": "Security",
-    "style": "Style",
-}
-
 
 def text() -> str:
     """The whole page."""
-    rules = all_rules()
-    parts = [INTRODUCTION]
-    for category in CATEGORIES:
-        rows = [
-            f"| {rule.code} | [`{rule.name}`](../tests/fixtures/rules/{rule.name}.md) | {rule.severity} "
-            f"| {rule.fix} | {page(rule).summary} |"
-            for rule in rules
-            if rule.category == category
-        ]
-        if rows:
-            parts += [
-                f"## {TITLES[category]}",
-                "",
-                "| code | name | severity | fix | what |",
-                "|---|---|---|---|---|",
-                *rows,
-                "",
-            ]
-    return "\n".join(parts)
+    rows = tables(all_rules(), lambda rule: f"../tests/fixtures/rules/{rule.name}.md")
+    return "\n".join((INTRODUCTION, *rows))
 
 
 if __name__ == "__main__":

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 
 WORDS = Words("names", "NAME", "the name or the code of a rule")
-OPTIONS = (Option("--all", "every rule"), CONFIG, *output("json"))
+OPTIONS = (Option("--all", "every rule"), CONFIG, *output("json", "markdown"))
 
 
 def run(options: Options) -> int:
     """Explain rules."""
-    from iaxlint.cli.output import width, write_document, write_lines
+    from iaxlint.cli.output import width, write_document, write_lines, write_text
     from iaxlint.report import rules as report
 
     rules = _chosen(options)
     if options.output_format == "json":
         write_document(report.rules_document(rules))
+    elif options.output_format == "markdown":
+        from iaxlint.report.rules_markdown import pages, tables
+
+        write_text("\n".join(tables(rules, lambda rule: rule.url) if options.all else pages(rules)))
     elif options.all:
         write_lines(report.index_lines(rules), options)
     else:
