@@ -6,8 +6,9 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from iaxlint.call.call import Step
     from iaxlint.source import Source
 
 SEVERITIES = ("info", "warning", "error")
@@ -116,6 +117,10 @@ class Diagnostic:
     """The other server that the finding is about, if any."""
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    steps: Sequence[Step] = ()
+    """The simulated call or registration that fails, where the finding is about one."""
+    excuse: str = ""
+    """Why a comment suppresses it, in the words of the comment."""
     severity: str = ""
     """`error`, `warning` or `info`; the engine fills in the rule's own where it is empty."""
     rule: Rule = NO_RULE

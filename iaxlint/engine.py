@@ -24,6 +24,7 @@ from iaxlint.record import record
 from iaxlint.rules.kinds import COVERED, DIALPLAN_RULE_OF, RULE_OF
 from iaxlint.rules.lines import strays
 from iaxlint.rules.trouble import Trouble
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,10 +69,26 @@ class Report:
     """What stands in the baseline, and is found no more."""
     minor: tuple[Diagnostic, ...] = ()
     """What is below the severity that is shown."""
+    fail_on: str = "error"
+    """From which severity on a finding fails the run; `never` where none does."""
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The severities that fail the run."""
+        return SEVERITIES[SEVERITIES.index(self.fail_on) :] if self.fail_on in SEVERITIES else ()
 
     def count(self, severity: str) -> int:
         """How many findings there are of a severity."""
         return sum(found.severity == severity for found in self.diagnostics)
+
+    def counted(self) -> list[tuple[str, str]]:
+        """The severities that occur, from the worst, each with how often in words: `2 errors`."""
+        numbers = [(severity, self.count(severity)) for severity in reversed(SEVERITIES)]
+        return [
+            (severity, f"{number} info" if severity == "info" else count(number, severity))
+            for severity, number in numbers
+            if number
+        ]
 
     def worst(self) -> str:
         """The worst severity found; empty when nothing was."""

@@ -58,6 +58,8 @@ class Suppression:
     """The last day on which it counts, such as `2027-01-31`; empty where it counts for ever."""
     faults: tuple[str, ...]
     """What is wrong with it, for people."""
+    reason: str = ""
+    """Why, as the comment says behind `--`."""
     idle: tuple[str, ...] = ()
     """The rules of `names` that found nothing there."""
 
@@ -99,6 +101,7 @@ def suppress(
             continue
         used.add((id(comment), name))
         if cover.counts(comment, name):
+            found.excuse = comment.reason
             suppressed.append(found)
             continue
         why = f"the settings let no comment suppress {name}" if name in locked else f"suppressed until {comment.until}"
@@ -168,7 +171,7 @@ def _comment(source: Source, statement: Statement) -> Place | None:
 
 def _read(place: Place, reach: int, start: int, end: int, known: _Known) -> Suppression:
     """Take a comment apart: what it names, until when, and what is wrong with it."""
-    text = place.source.text[place.start + len(MARK) : place.end].partition("--")[0]
+    text, _, reason = place.source.text[place.start + len(MARK) : place.end].partition("--")
     head, _, rest = text.partition("[")
     inner, closed, tail = rest.partition("]")
     word = head.strip()
@@ -185,7 +188,7 @@ def _read(place: Place, reach: int, start: int, end: int, known: _Known) -> Supp
     elif more:
         # as nobody knows what its end means, it hides nothing
         names, faults = (), [*faults, *more]
-    return Suppression(place, reach, start, end, names, until, tuple(faults))
+    return Suppression(place, reach, start, end, names, until, tuple(faults), decode(reason.strip()))
 
 
 class _Known:

@@ -29,8 +29,8 @@ LAYERS = (
 )
 """From the bottom up: a module imports from its own layer and from those before it."""
 
-KNOWN_BY_NAME = {("source", "grammar")}
-"""What a lower layer may name in its annotations, and only there: a source keeps its tree."""
+KNOWN_BY_NAME = {("source", "grammar"), ("diagnostics", "call")}
+"""What a lower layer may name in its annotations, and only there: a source keeps its tree, a finding its call."""
 
 MODULES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 

@@ -74,18 +74,18 @@ def run(options: Options) -> int:
         else:
             report = check(fleet, rules)
     _refuse_nothing(report, fleet)
+    report.fail_on = fail_on or "error"
     _write(wanted, report, fleet, options)
     if report.crashes:
         return _crashed(report, debug=options.debug)
     if options.exit_zero:
         return OK
-    return FOUND if fails(report, fail_on or "error") else OK
+    return FOUND if _fails(report) else OK
 
 
-def fails(report: Report, level: str) -> bool:
-    """Whether something was found at or above a level, be it shown or not."""
-    failing = LEVELS[: LEVELS.index(level) + 1] if level != "never" else ()
-    return any(found.severity in failing for shown in (report.diagnostics, report.minor) for found in shown)
+def _fails(report: Report) -> bool:
+    """Whether something was found that fails the run, be it shown or not."""
+    return any(found.severity in report.failing for shown in (report.diagnostics, report.minor) for found in shown)
 
 
 def _chooses(options: Options, settings: Settings) -> bool:

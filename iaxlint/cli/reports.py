@@ -44,6 +44,8 @@ def destinations(options: Options) -> list[Destination]:
 
 def write_reports(wanted: Iterable[Destination], report: Report, fleet: Fleet, options: Options) -> None:
     """Write each report; raises `InputError` for a file that cannot be written, or that was checked."""
+    from iaxlint.report.brief import files
+
     read = {os.path.realpath(path) for path in files(fleet)}
     for name, path in wanted:
         if path == STDOUT:
@@ -52,13 +54,6 @@ def write_reports(wanted: Iterable[Destination], report: Report, fleet: Fleet, o
             raise InputError(f"cannot write the report to {path}: that file was just checked")
         else:
             _save(name, path, report, fleet, options)
-
-
-def files(fleet: Fleet) -> list[str]:
-    """The paths of all files that were read, sorted."""
-    return sorted(
-        {file.source.path for server in fleet.servers for config in server.configs.values() for file in config.files}
-    )
 
 
 def _print(name: str, report: Report, fleet: Fleet, options: Options) -> None:

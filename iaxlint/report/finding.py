@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from iaxlint.diagnostics import SEVERITIES
 from iaxlint.report.lines import EMPTY, Line, line
 from iaxlint.report.snippet import Page, quoted
 from iaxlint.wording import count
@@ -58,8 +57,7 @@ def finding_lines(found: Diagnostic, page: Page) -> Iterator[Line]:
 def summary_lines(report: Report, servers: int) -> Iterator[Line]:
     """What was found, and what was looked at."""
     looked = f"{count(servers, 'server')}, {count(report.files, 'file')} and {count(report.links, 'link')} checked"
-    counted = [(severity, report.count(severity)) for severity in reversed(SEVERITIES)]
-    parts = [(severity, _counted(severity, number)) for severity, number in counted if number]
+    parts = report.counted()
     if not parts:
         left_out = report.suppressed or report.accepted or report.minor
         yield line(("ok", "nothing to report" if left_out else "nothing found"), f": {looked}.")
@@ -102,10 +100,6 @@ def guess_lines(fleet: Fleet) -> Iterator[Line]:
         yield line(
             ("dim", f"{name} is taken to be at {where}, as {by} says; better name its addresses in iaxlint.toml.")
         )
-
-
-def _counted(severity: str, number: int) -> str:
-    return f"{number} info" if severity == "info" else count(number, severity)
 
 
 def _arrow(sign: str, gutter: int, place: Place, server: str, section: str) -> Line:

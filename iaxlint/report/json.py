@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from iaxlint.diagnostics import SEVERITIES
+from iaxlint.report.brief import extent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,10 +114,10 @@ def diagnostic(found: Diagnostic) -> Document:
 
 def span(place: Place) -> Document:
     """Where a place starts and ends, in lines and columns from 1; the end is exclusive."""
-    start, end = (place.source.position(min(at, len(place.source.text))) for at in (place.start, place.end))
+    at = extent(place)
     return {
-        "start": {"line": start[0], "column": start[1]},
-        "end": {"line": end[0], "column": end[1]},
+        "start": {"line": at.line, "column": at.column},
+        "end": {"line": at.end_line, "column": at.end_column},
     }
 
 

@@ -11,7 +11,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iaxlint.call.call import Call, Evidence, Step
     from iaxlint.call.dials import DialSite
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Failure:
     """The step that ends a simulated call or registration."""
 
-    step: Step
+    steps: Sequence[Step]
+    """All of it, up to the step that fails."""
     what: str
     """What fails, for people: `IAX2/bar/23 from foo`."""
     server: str
@@ -32,6 +33,11 @@ class Failure:
     """The line that asked for it: where the finding stands if the step names no line."""
     partner: str
     """The other server; empty where it is not known."""
+
+    @property
+    def step(self) -> Step:
+        """The step that fails."""
+        return self.steps[-1]
 
     def finding(self) -> Diagnostic:
         """The finding: at the first line of the step's evidence, which is the one to mend."""
@@ -48,6 +54,7 @@ class Failure:
             option=option_at(place),
             partner=self.partner if server == self.server else self.server,
             related=tuple(_related(evidence) for evidence in others),
+            steps=self.steps,
         )
 
 
@@ -56,11 +63,12 @@ def failures_of_link(link: Link) -> list[Failure]:
     callee = link.callee.name if link.callee else ""
     spoilt: dict[tuple[str, str, int], list[Failure]] = {}
     for number, call in enumerate(link.calls):
-        step = call.failure
-        if step is not None:
+        steps = up_to_failure(call)
+        if steps:
+            step = steps[-1]
             place = link.sites[number].variable.place if link.sites else link.peer.categories[-1].place
             first = step.evidence[0].place if step.evidence else place
-            failure = Failure(step, f"{call.dial} from {link.caller.name}", link.caller.name, place, callee)
+            failure = Failure(steps, f"{call.dial} from {link.caller.name}", link.caller.name, place, callee)
             spoilt.setdefault((step.rule, first.source.path, first.start), []).append(failure)
     for failures in spoilt.values():
         if len(failures) > 1:
@@ -71,20 +79,28 @@ def failures_of_link(link: Link) -> list[Failure]:
 def failures_of_sites(bare: Iterable[tuple[DialSite, Call]]) -> Iterator[Failure]:
     """Why calls that name no peer fail."""
     for site, call in bare:
-        step = call.failure
-        if step is not None:
+        steps = up_to_failure(call)
+        if steps:
             partner = call.callee.name if call.callee else ""
-            yield Failure(step, f"{call.dial} from {call.caller.name}", call.caller.name, site.variable.place, partner)
+            yield Failure(steps, f"{call.dial} from {call.caller.name}", call.caller.name, site.variable.place, partner)
 
 
 def failure_of_arrival(arrival: Arrival) -> Failure | None:
     """Why a registration fails, if it does."""
-    step = arrival.failure
-    if step is None:
+    steps = up_to_failure(arrival)
+    if not steps:
         return None
     server, target = arrival.server.name, arrival.target.name if arrival.target else ""
     what = f"the registration of {arrival.registration.username} by {server}"
-    return Failure(step, what, server, arrival.registration.variable.place, target)
+    return Failure(steps, what, server, arrival.registration.variable.place, target)
+
+
+def up_to_failure(simulated: Call | Arrival) -> Sequence[Step]:
+    """The steps of a call or a registration up to the first that fails; none where none does."""
+    failure = simulated.failure
+    if failure is None:
+        return ()
+    return simulated.steps[: simulated.steps.index(failure) + 1]
 
 
 def _logged(step: Step) -> str:
