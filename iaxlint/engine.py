@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
+    from iaxlint.source import Source
 
 MARK = "iaxlint:"
 """What a file holds in which a comment may suppress findings; see `iaxlint.suppress`."""
@@ -111,29 +112,31 @@ def check(
     more than those that run, and suppress none of those whose names are `locked`; their last day is held
     against `today`, such as `2027-01-31`, or what the clock says.
     """
-    run = _Run(rules)
-    files: set[str] = set()
+    run = Run(rules)
     for server in fleet.servers:
-        run.server(server, files)
-    links = run.fleet(fleet)
-    report = Report(_in_order(run.found), len(files), links, run.crashes)
-    if heed and run.marked:
-        from time import strftime
-
-        judged = {rule.name for rule in rules if len(fleet.servers) > 1 or rule.scope not in BETWEEN}
-        run.heed(report, [*known] or rules, judged, frozenset(locked), today or strftime("%Y-%m-%d"))
-    return report
+        run.alone(server)
+    for server in fleet.servers:
+        run.between(fleet, server)
+    run.each("Fleet", "", fleet)
+    return run.report(fleet, [*known] or rules, frozenset(locked), today, heed=heed)
 
 
-class _Run:
+class Run:
     """One pass over a fleet: the rules by scope and name, and what they have found so far."""
 
-    __slots__ = ("crashes", "found", "marked", "named", "scoped")
+    __slots__ = ("crashes", "files", "found", "links", "marked", "named", "rules", "scoped")
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: list[Rule]) -> None:
+        self.rules = rules
+        self.files: dict[str, list[Diagnostic]] = {}
+        """By the path of each file: what was found in it alone."""
+        self.marked: list[tuple[str, Source]] = []
+        """Files in which a comment may suppress findings, each with its server."""
         self.found: list[Diagnostic] = []
+        """All the rest."""
+        self.links = 0
+        """How many directions of trunks were followed."""
         self.crashes: list[Crash] = []
-        self.marked: list[tuple[str, File]] = []
         self.scoped: dict[str, list[Rule]] = {}
         self.named: dict[tuple[str, str], Rule] = {}
         for rule in rules:
@@ -152,26 +155,25 @@ class _Run:
             self.crashes.append(Crash(rule, error))
 
     def each(self, scope: str, server: str, *subject: object) -> None:
+        """Let every rule of a scope look at one subject."""
         for rule in self.scoped.get(scope, ()):
             self.call(rule, server, *subject)
 
     def only(self, scope: str, name: str, server: str, *subject: object) -> None:
+        """Let the one rule look at it that the subject itself names, if it runs."""
         rule = self.named.get((scope, name))
         if rule is not None:
             self.call(rule, server, *subject)
 
-    def server(self, server: Server, files: set[str]) -> None:
+    def alone(self, server: Server) -> None:
         """What can be said of one server alone."""
         for config in server.configs.values():
             for problem in config.problems:
                 trouble = Trouble(problem, config, server)
                 self.only("Trouble", RULE_OF.get(problem.kind, problem.kind), server.name, trouble)
             for file in config.files:
-                if file.source.path not in files:
-                    files.add(file.source.path)
-                    if MARK in file.source.text:
-                        self.marked.append((server.name, file))
-                    self.each("File", server.name, file, server)
+                if file.source.path not in self.files:
+                    self.file(file, server)
         filled_in = server.folder.placeholders.fills
         for complaint in server.iax.problems:
             if not filled_in(complaint.variable.value):
@@ -185,32 +187,51 @@ class _Run:
             self.only("Stray", stray.kind, server.name, stray, server)
         self.each("Server", server.name, server)
 
-    def fleet(self, fleet: Fleet) -> int:
-        """What takes more than one server; the number of links."""
-        from iaxlint.call.links import bare_calls, links
-        from iaxlint.call.register import registrations
+    def file(self, file: File, server: Server) -> None:
+        """What can be said of one file alone."""
+        others, self.found = self.found, []
+        self.each("File", server.name, file, server)
+        self.files[file.source.path], self.found = self.found, others
+        if MARK in file.source.text:
+            self.marked.append((server.name, file.source))
+
+    def between(self, fleet: Fleet, server: Server) -> None:
+        """What comes of the registrations and calls of a server, which takes the others, too."""
+        from iaxlint.call.links import bare_calls_of, links_of
+        from iaxlint.call.register import registrations_of
         from iaxlint.rules.failure import failure_of_arrival, failures_of_link, failures_of_sites
 
-        for arrival in registrations(fleet):
+        for arrival in registrations_of(fleet, server):
             failure = failure_of_arrival(arrival)
             if failure is not None:
                 self.only("Failure", failure.step.rule, failure.server, failure)
-            self.each("Arrival", arrival.server.name, arrival)
-        for failure in failures_of_sites(bare_calls(fleet)):
+            self.each("Arrival", server.name, arrival)
+        for failure in failures_of_sites(bare_calls_of(fleet, server)):
             self.only("Failure", failure.step.rule, failure.server, failure)
-        trunks = links(fleet)
-        for link in trunks:
+        for link in links_of(fleet, server):
+            self.links += 1
             for failure in failures_of_link(link):
                 self.only("Failure", failure.step.rule, failure.server, failure)
-            self.each("Link", link.caller.name, link)
-        self.each("Fleet", "", fleet)
-        return len(trunks)
+            self.each("Link", server.name, link)
 
-    def heed(self, report: Report, known: list[Rule], judged: set[str], locked: frozenset[str], today: str) -> None:
+    def report(self, fleet: Fleet, known: list[Rule], locked: frozenset[str], today: str, *, heed: bool) -> Report:
+        """All that was found, in order, and without what comments suppress if those are heeded."""
+        in_files = [found for each in self.files.values() for found in each]
+        report = Report(_in_order([*in_files, *self.found]), len(self.files), self.links, self.crashes)
+        if heed and self.marked:
+            from time import strftime
+
+            judged = {rule.name for rule in self.rules if len(fleet.servers) > 1 or rule.scope not in BETWEEN}
+            self._heed(report, known, judged, locked, today or strftime("%Y-%m-%d"))
+        return report
+
+    def _heed(self, report: Report, known: list[Rule], judged: set[str], locked: frozenset[str], today: str) -> None:
         """Take out of a report what comments suppress, and let rules look at the comments."""
+        from iaxlint.grammar import parse
         from iaxlint.suppress import suppress, suppressions
 
-        comments = [(server, each) for server, file in self.marked for each in suppressions(file, known)]
+        files = [(server, source.tree or parse(source)) for server, source in self.marked]
+        comments = [(server, each) for server, file in files for each in suppressions(file, known)]
         left, suppressed = suppress(report.diagnostics, [each for _, each in comments], locked, today)
         self.found = []
         for server, comment in comments:

@@ -48,22 +48,17 @@ class Link:
 
 def links(fleet: Fleet) -> list[Link]:
     """Every direction of every trunk of every server, in the order of servers and sections."""
-    known = fleet.memo.get("links")
-    if known is None:
-        known = [link for server in fleet.servers for link in _links_of(fleet, server)]
-        fleet.memo["links"] = known
-    assert isinstance(known, list)
-    return known
+    return [link for server in fleet.servers for link in links_of(fleet, server)]
 
 
-def bare_calls(fleet: Fleet) -> list[tuple[DialSite, Call]]:
-    """What the dialplans dial over IAX2 that is no peer of theirs, and what comes of it."""
-    return [
-        (site, try_site(fleet, server, site))
-        for server in fleet.servers
-        for site in _sites(server)
-        if site.peer not in server.iax.peers
-    ]
+def bare_calls_of(fleet: Fleet, server: Server) -> list[tuple[DialSite, Call]]:
+    """What the dialplan of a server dials over IAX2 that is no peer of it, and what comes of it."""
+    return [(site, try_site(fleet, server, site)) for site in _sites(server) if site.peer not in server.iax.peers]
+
+
+def links_of(fleet: Fleet, server: Server) -> list[Link]:
+    """Every direction of every trunk that a server calls through, in the order of its sections."""
+    return fleet.once(("links", server.name), lambda: _links_of(fleet, server))
 
 
 def _links_of(fleet: Fleet, server: Server) -> list[Link]:

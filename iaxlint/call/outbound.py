@@ -231,7 +231,7 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
     """The address that a dynamic peer has registered from, or its `defaultip`."""
     caller = attempt.caller
     lines = of_option(caller, peer.decided, "host")
-    arrivals = [arrival for arrival in arrivals_at(attempt.fleet, caller) if arrival.registration.username == peer.name]
+    arrivals = arrivals_at(attempt.fleet, caller, peer.name)
     success = [arrival for arrival in arrivals if arrival.verdict == "registers"]
     addresses = {str(arrival.source): arrival for arrival in success if arrival.source is not None}
     if len(addresses) == 1:

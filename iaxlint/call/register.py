@@ -51,26 +51,50 @@ class Arrival:
 
 def registrations(fleet: Fleet) -> list[Arrival]:
     """Every registration of every server, simulated."""
-    known = fleet.memo.get("registrations")
-    if known is None:
-        known = [_register(fleet, server, entry) for server in fleet.servers for entry in server.iax.registrations]
-        fleet.memo["registrations"] = known
-        index: dict[str, list[Arrival]] = {}
-        for arrival in known:
-            if arrival.target is not None:
-                index.setdefault(arrival.target.name, []).append(arrival)
-        fleet.memo["arrivals"] = index
-    assert isinstance(known, list)
-    return known
+    return [arrival for server in fleet.servers for arrival in registrations_of(fleet, server)]
 
 
-def arrivals_at(fleet: Fleet, server: Server) -> list[Arrival]:
-    """The registrations that are sent to a server."""
-    registrations(fleet)
-    index = fleet.memo["arrivals"]
-    assert isinstance(index, dict)
-    found: list[Arrival] = index.get(server.name, [])
+def registrations_of(fleet: Fleet, server: Server) -> list[Arrival]:
+    """The registrations that a server sends, in the order of its lines."""
+    return fleet.once(
+        ("registrations", server.name), lambda: [_register(fleet, server, entry) for entry in server.iax.registrations]
+    )
+
+
+def arrivals_at(fleet: Fleet, server: Server, username: str) -> list[Arrival]:
+    """The registrations that are sent to a server under a name."""
+    return fleet.once(("arrivals", server.name), lambda: _arrivals(fleet, server)).get(username, [])
+
+
+def _arrivals(fleet: Fleet, server: Server) -> dict[str, list[Arrival]]:
+    """The registrations that are sent to a server, by name."""
+    found: dict[str, list[Arrival]] = {}
+    for sender in senders(fleet).get(server.name, ()):
+        for arrival in registrations_of(fleet, sender):
+            if arrival.target is server:
+                found.setdefault(arrival.registration.username, []).append(arrival)
     return found
+
+
+def senders(fleet: Fleet) -> dict[str, list[Server]]:
+    """The servers that may register at a server, by its name: those with a `register` line for an address of it."""
+    return fleet.once("senders", lambda: _senders(fleet))
+
+
+def _senders(fleet: Fleet) -> dict[str, list[Server]]:
+    found: dict[str, dict[str, Server]] = {}
+    for server in fleet.servers:
+        for registration in server.iax.registrations:
+            destination = _destination(fleet, registration)
+            for owner in fleet.owners_of(destination, server) if destination is not None else ():
+                found.setdefault(owner.name, {})[server.name] = server
+    return {name: list(near.values()) for name, near in found.items()}
+
+
+def _destination(fleet: Fleet, registration: Registration) -> Address | None:
+    """Where a registration is sent; None where no file tells."""
+    address = registration.address or next(iter(resolve(fleet, registration.host)), None)
+    return None if address is None else address.with_port(registration.port)
 
 
 def _register(fleet: Fleet, server: Server, registration: Registration) -> Arrival:
@@ -106,28 +130,24 @@ def _refused(arrival: Arrival, reason: str) -> tuple[Log, ...]:
 def _send(fleet: Fleet, arrival: Arrival) -> Step:
     server, registration = arrival.server, arrival.registration
     lines = of_lines(server, (registration.variable,))
-    address = registration.address
+    address = _destination(fleet, registration)
     shown = registration.shown_host
     if address is None:
-        found = resolve(fleet, registration.host)
-        if not found:
-            is_peer = registration.host in server.iax.peers and "." not in registration.host
-            if never_resolves(registration.host) or is_peer:
-                note = f"; [{shown}] is a peer of its own, but register needs a host" if is_peer else ""
-                return Step(
-                    "address",
-                    server.name,
-                    False,
-                    f"{server.name} can't register: no resolver knows {shown}{note}",
-                    lines,
-                    rule="register-host-unresolvable",
-                    help="write the address of the other server behind the @",
-                    log=(Log(server.name, "WARNING", f"Unable to lookup '{shown}'"),),
-                )
-            text = f"only DNS knows the address of {shown}"
-            return Step("address", server.name, None, text, lines)
-        address = found[0]
-    address = address.with_port(registration.port)
+        is_peer = registration.host in server.iax.peers and "." not in registration.host
+        if never_resolves(registration.host) or is_peer:
+            note = f"; [{shown}] is a peer of its own, but register needs a host" if is_peer else ""
+            return Step(
+                "address",
+                server.name,
+                False,
+                f"{server.name} can't register: no resolver knows {shown}{note}",
+                lines,
+                rule="register-host-unresolvable",
+                help="write the address of the other server behind the @",
+                log=(Log(server.name, "WARNING", f"Unable to lookup '{shown}'"),),
+            )
+        text = f"only DNS knows the address of {shown}"
+        return Step("address", server.name, None, text, lines)
     arrival.destination = address
     bindings = sockets_of(fleet, server)
     if not bindings or (is_loopback(bindings[0].address) and not is_loopback(address)):

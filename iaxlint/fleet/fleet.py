@@ -7,11 +7,14 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
 
     from iaxlint.loader.config import Variable
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
+
+    Worked = TypeVar("Worked")
 
 Key = tuple[int, int]
 
@@ -52,6 +55,21 @@ class Fleet:
         if asker is not None and (is_loopback(address) or is_wildcard(address)):
             return [asker]
         return self.owners.get(address.unmapped, [])
+
+    def once(self, key: object, make: Callable[[], Worked]) -> Worked:
+        """What `make` gives, worked out once for a key."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        known: Worked = self.memo[key]  # type: ignore[assignment]
+        return known
+
+    def ask(self, question: Callable[[Fleet, Server], Worked], server: Server) -> Worked:
+        """The answer to a question about one server: what a rule about the whole fleet should ask.
+
+        Answers are plain (texts, numbers, truth values, None, and tuples of them), so that they can be kept from
+        one run to the next; a rule that looks into all servers itself lets all of them be read each time.
+        """
+        return self.once((question.__module__, question.__name__, server.name), lambda: question(self, server))
 
     def declared(self, server: Server) -> bool:
         """Whether the settings say where a server is, so that nothing needs to be inferred."""
