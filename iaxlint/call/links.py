@@ -51,6 +51,11 @@ def links(fleet: Fleet) -> list[Link]:
     return [link for server in fleet.servers for link in links_of(fleet, server)]
 
 
+def bare_calls(fleet: Fleet) -> list[tuple[DialSite, Call]]:
+    """What the dialplans dial over IAX2 that is no peer of theirs, and what comes of it."""
+    return [found for server in fleet.servers for found in bare_calls_of(fleet, server)]
+
+
 def bare_calls_of(fleet: Fleet, server: Server) -> list[tuple[DialSite, Call]]:
     """What the dialplan of a server dials over IAX2 that is no peer of it, and what comes of it."""
     return [(site, try_site(fleet, server, site)) for site in _sites(server) if site.peer not in server.iax.peers]
