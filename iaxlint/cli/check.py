@@ -42,6 +42,7 @@ REPORTS = (
         tail="FILE",
     ),
     Option("--output-file", "where the report goes, instead of standard output", "FILE"),
+    Option("--statistics", "how often each rule found something, instead of the findings"),
 )
 OPTIONS = (
     *SERVERS,

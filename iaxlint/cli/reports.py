@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from iaxlint.errors import InputError
-from iaxlint.report import FOR_PEOPLE, FORMATS
+from iaxlint.report import FOR_PEOPLE, FORMATS, STATISTICS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def destinations(options: Options) -> list[Destination]:
     wanted = [(name, own or file) for name, own in asked]
     taken: dict[str, str] = {}
     for name, path in wanted:
+        if options.statistics and name not in STATISTICS:
+            raise InputError(f"--statistics comes as {' or '.join(STATISTICS)}, and not as {name}")
         place = path if path == STDOUT else os.path.realpath(path)
         if place in taken:
             where = "standard output" if path == STDOUT else path
@@ -59,7 +61,7 @@ def write_reports(wanted: Iterable[Destination], report: Report, fleet: Fleet, o
 def _print(name: str, report: Report, fleet: Fleet, options: Options) -> None:
     from iaxlint.cli.output import page, write_lines, write_text
 
-    module = _module(name)
+    module = _module(name, options)
     if name in FOR_PEOPLE:
         write_lines(module.report_lines(report, fleet, page(options)), options)
     else:
@@ -69,7 +71,7 @@ def _print(name: str, report: Report, fleet: Fleet, options: Options) -> None:
 def _save(name: str, path: str, report: Report, fleet: Fleet, options: Options) -> None:
     from iaxlint.whole import write_whole
 
-    module = _module(name)
+    module = _module(name, options)
     if name in FOR_PEOPLE:
         from iaxlint.cli.output import PIPED_WIDTH, page
         from iaxlint.report.plain import as_text
@@ -83,7 +85,7 @@ def _save(name: str, path: str, report: Report, fleet: Fleet, options: Options) 
         raise InputError(f"cannot write the report to {path}: {error.strerror}") from None
 
 
-def _module(name: str) -> ModuleType:
+def _module(name: str, options: Options) -> ModuleType:
     from importlib import import_module
 
-    return import_module(f"iaxlint.report.{FORMATS[name]}")
+    return import_module(f"iaxlint.report.{(STATISTICS if options.statistics else FORMATS)[name]}")

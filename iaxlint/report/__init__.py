@@ -17,5 +17,8 @@ FOR_MACHINES = {
 }
 """The formats that do not: the module of each has `render(report, fleet) -> str`, with a line ending."""
 
+STATISTICS = {"text": "statistics", "json": "statistics"}
+"""The formats of `check --statistics`, whose module has both functions."""
+
 FORMATS = FOR_PEOPLE | FOR_MACHINES
 """All formats of a check."""

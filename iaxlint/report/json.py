@@ -53,12 +53,17 @@ def check_document(report: Report, fleet: Fleet) -> Document:
         "version": VERSION,
         "servers": [_server(server, fleet) for server in fleet.servers],
         "diagnostics": [diagnostic(found) for found in report.diagnostics],
-        "summary": {
-            **{severity: report.count(severity) for severity in reversed(SEVERITIES)},
-            "files": report.files,
-            "links": report.links,
-        },
+        "summary": summary(report),
         **({"aside": aside} if any(aside.values()) else {}),
+    }
+
+
+def summary(report: Report) -> Document:
+    """How much was found, and how much was looked at."""
+    return {
+        **{severity: report.count(severity) for severity in reversed(SEVERITIES)},
+        "files": report.files,
+        "links": report.links,
     }
 
 

@@ -43,6 +43,7 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert {part["$ref"].rpartition("/")[2] for part in SCHEMA["anyOf"]} == {
         "check",
+        "statistics",
         "trace",
         "links",
         "diff",
@@ -76,6 +77,7 @@ def test_the_example_in_the_documents_is_as_the_schema_says() -> None:
 
 COMMANDS = {
     "check": ["check", "examples/broken"],
+    "statistics": ["check", "examples/broken", "--statistics"],
     "trace": ["trace", "examples/broken", "--dial", "IAX2/bar/23", "--dial", "IAX2/bar-desk/23", "--dial", "SIP/1"],
     "links": ["links", "examples/broken"],
     "diff": ["diff", "examples/broken"],
