@@ -110,6 +110,7 @@ SECRETS = Option("--show-secrets", "do not mask secrets in the text")
 
 LOOKS = (
     Option("--color", "default: auto", choices=("auto", "always", "never"), default="auto"),
+    Option("--hyperlinks", "default: auto", choices=("auto", "always", "never"), default="auto"),
     Option("--debug", "show the traceback of a bug in iaxlint"),
 )
 

@@ -47,6 +47,18 @@ def colored(options: Options) -> bool:
     return is_terminal() and said("TERM") != "dumb" and said("CLICOLOR") != "0"
 
 
+def linked(options: Options) -> bool:
+    """Whether places and rules are links: by `--hyperlinks`, else FORCE_HYPERLINK, else on terminals known for it."""
+    if options.hyperlinks != "auto":
+        return bool(options.hyperlinks == "always")
+    forced = os.environ.get("FORCE_HYPERLINK", "")
+    if forced or not (is_terminal() and colored(options)):
+        return forced not in ("", "0")
+    from iaxlint.cli.hyperlinks import draws_links
+
+    return draws_links(os.environ)
+
+
 def width() -> int:
     """How many columns there are: those of the terminal, or a fixed number."""
     if not is_terminal():
@@ -66,11 +78,12 @@ def page(options: Options, columns: int = 0) -> Page:
 
 def write_lines(lines: Iterable[Line], options: Options) -> None:
     """Write a report for people."""
-    if colored(options):
+    colors, links = colored(options), linked(options)
+    if colors or links:
         from iaxlint.report import text
 
         columns = width() if is_terminal() else UNBROKEN
-        _write(lambda out: text.write(lines, out, width=columns))
+        _write(lambda out: text.write(lines, out, width=columns, colors=colors, links=links))
     else:
         from iaxlint.report import plain
 

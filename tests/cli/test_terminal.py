@@ -82,7 +82,6 @@ def piped(folder: Path, *words: str, **more: str) -> str:
 def test_a_terminal_gets_colours_and_the_same_words(folder: Path) -> None:
     shown = on_terminal(folder, "check", "foo", columns=300)
     assert "\x1b[1;3" in shown
-    assert "\x1b]8;" in shown
     assert CODES.sub("", shown) == piped(folder, "check", "foo")
 
 

@@ -80,7 +80,7 @@ def as_plain(lines: list[Line]) -> str:
 def on_terminal(lines: list[Line], width: int) -> str:
     """With the terminal's codes."""
     out = io.StringIO()
-    text.write(lines, out, width=width)
+    text.write(lines, out, width=width, links=True)
     return out.getvalue()
 
 
