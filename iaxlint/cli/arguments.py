@@ -11,6 +11,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Action, ArgumentParser
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any, Protocol
 
@@ -67,6 +68,7 @@ class Words:
     metavar: str
     help: str
     one: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class Options:
@@ -210,11 +212,23 @@ def help_text(name: str, summary: str, command: Command) -> str:
         description=f"{summary[0].upper()}{summary[1:]}.",
         formatter_class=lambda prog: HelpFormatter(prog, max_help_position=30, width=100),
     )
+    add_arguments(parser, command)
+    return parser.format_help()
+
+
+def add_arguments(parser: ArgumentParser, command: Command) -> dict[str, Action]:
+    """Let argparse know what a command takes; what it made of that, by option and by the name of the other words."""
     words = command.WORDS
-    parser.add_argument(words.name, nargs=None if words.one else "*", metavar=words.metavar, help=words.help)
+    nargs = None if words.one else "*"
+    made: dict[str, Action] = {
+        words.name: parser.add_argument(words.name, nargs=nargs, metavar=words.metavar, help=words.help)
+    }
     for option in command.OPTIONS:
         if _takes(option):
-            parser.add_argument(*option.names, metavar=option.shown, required=option.required, help=option.help)
+            action = "append" if option.repeatable else "store"
+            made[option.name] = parser.add_argument(
+                *option.names, action=action, metavar=option.shown, required=option.required, help=option.help
+            )
         else:
-            parser.add_argument(*option.names, action="store_true", help=option.help)
-    return parser.format_help()
+            made[option.name] = parser.add_argument(*option.names, action="store_true", help=option.help)
+    return made

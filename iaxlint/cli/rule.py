@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.diagnostics import Rule
 
 
-WORDS = Words("names", "NAME", "the name or the code of a rule")
+WORDS = Words("names", "RULE", "the name or the code of a rule")
 OPTIONS = (Option("--all", "every rule"), CONFIG, *output("json", "markdown"))
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "show dialplan": ("show_dialplan", "contexts and extensions, and what a number enters"),
     "new": ("new", "a correct pair of servers, or a hub with its spokes, to begin with"),
     "rule": ("rule", "what a rule means, why, an example, how to mend it"),
+    "completion": ("completion", "a script by which bash, zsh or fish completes what is typed"),
 }
 """Each command: its module in `iaxlint.cli`, and what it does."""
 
@@ -66,7 +67,7 @@ def _dispatch(words: list[str]) -> int:
         name = f"show {kind}"
     if name not in COMMANDS:
         raise InputError(_unknown(name))
-    command = _load(name)
+    command = load_command(name)
     if "-h" in words or "--help" in words:
         from iaxlint.cli.arguments import help_text
         from iaxlint.cli.output import write_text
@@ -78,7 +79,8 @@ def _dispatch(words: list[str]) -> int:
     return command.run(parse(name, command, words))
 
 
-def _load(name: str) -> Command:
+def load_command(name: str) -> Command:
+    """The module of a command."""
     module = f"iaxlint.cli.{COMMANDS[name][0]}"
     __import__(module)
     return sys.modules[module]

@@ -48,7 +48,7 @@ def test_the_wheel_says_what_it_is(built: Path) -> None:
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
     required = {line.split(";")[0].strip() for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line}
-    assert {line.split(">")[0].split("<")[0] for line in required} == {"lark", "rich"}
+    assert {line.split(">")[0].split("<")[0] for line in required} == {"lark", "rich", "shtab"}
     assert "iaxlint = iaxlint.cli:console" in archive.read(info["entry_points.txt"]).decode()
     assert "licenses/LICENSE" in info
 
