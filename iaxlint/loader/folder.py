@@ -17,6 +17,8 @@ from iaxlint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from iaxlint.disk import Disk
     from iaxlint.grammar.tree import File
 
@@ -110,6 +112,25 @@ class Folder:
         if isinstance(known, FileError):
             raise FileError(known.kind, known.path, known.reason)
         return known.tree or parse(known)
+
+    def sources(self) -> dict[str, Source]:
+        """What was read so far, by name."""
+        return {name: known for name, known in self._sources.items() if isinstance(known, Source)}
+
+    def real_name(self, name: str) -> str:
+        """The name below the folder that a name leads to when links are followed; the folder's own is `.`."""
+        return os.path.relpath(self.disk.real(os.path.join(self.root, name)), self._real).replace(os.sep, "/")
+
+    def edited(self, texts: dict[str, bytes]) -> Self:
+        """The folder with other bytes in the place of some files; all others are as they were read."""
+        from copy import copy
+
+        other = copy(self)
+        other.deployed, other.consulted, other.exec_allowed = (DEPLOYED,), False, None
+        other._overlay = {**self._overlay, **texts}
+        other._sources = {name: known for name, known in self._sources.items() if name not in texts}
+        other._left += sum(len(known.text) for name, known in self.sources().items() if name in texts)
+        return other
 
     def locate(self, path: str) -> str:
         """The name of what an `#include` asks for; raises `FileError` where that lies outside."""

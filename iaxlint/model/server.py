@@ -94,6 +94,13 @@ def load_server(
     )
 
 
+def edited(server: Server, texts: dict[str, bytes]) -> Server:
+    """The server with other bytes in the place of some of its files, by their names below its folder."""
+    other = load_server(server.name, server.folder.edited(texts), server.version, server.addresses)
+    other.keys = server.keys
+    return other
+
+
 def _category(config: Config | None, name: str) -> Category | None:
     """The first category of a name, which is the only one that is read (`main/config.c:ast_variable_browse`)."""
     if config is None or not config.valid:
