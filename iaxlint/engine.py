@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from iaxlint.baseline import Entry
-    from iaxlint.diagnostics import Diagnostic, Rule
+    from iaxlint.diagnostics import Diagnostic, Fix, Rule
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
@@ -53,6 +53,28 @@ class Crash:
 
 
 @record
+class Refusal:
+    """A fix that is not made, and why."""
+
+    found: Diagnostic
+    fix: Fix
+    reason: str
+
+
+@record
+class Mending:
+    """What fixes were made before the report."""
+
+    done: list[Diagnostic]
+    """The findings that were mended."""
+    files: list[str]
+    """The paths of the files that changed."""
+    refused: list[Refusal]
+    settled: bool
+    """Whether the fixes came to an end, and do not go on undoing one another."""
+
+
+@record
 class Report:
     """All findings, by path, line, column and code, and what they amount to."""
 
@@ -70,6 +92,8 @@ class Report:
     """What stands in the baseline, and is found no more."""
     minor: tuple[Diagnostic, ...] = ()
     """What is below the severity that is shown."""
+    mending: Mending | None = None
+    """None where nothing was to be mended."""
     fail_on: str = "error"
     """From which severity on a finding fails the run; `never` where none does."""
 

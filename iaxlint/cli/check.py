@@ -44,6 +44,12 @@ REPORTS = (
     Option("--output-file", "where the report goes, instead of standard output", "FILE"),
     Option("--statistics", "how often each rule found something, instead of the findings"),
 )
+FIXING = (
+    Option("--fix", "mend what can be mended without changing any call but from failing to reaching"),
+    Option("--unsafe-fixes", "with --fix or --diff: mend also what takes somebody to look at it"),
+    Option("--diff", "show what would be mended, and change nothing"),
+    _listing("--fix-only", "mend only what these rules find"),
+)
 OPTIONS = (
     *SERVERS,
     *REPORTS,
@@ -53,6 +59,7 @@ OPTIONS = (
     Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
     Option("--exit-zero", "exit with 0 whatever is found"),
     *CHOICES,
+    *FIXING,
 )
 
 
@@ -60,28 +67,43 @@ def run(options: Options) -> int:
     """Check, report, and say by the exit status whether something was found."""
     from iaxlint.cli.fleet import load
     from iaxlint.cli.progress import Progress
-    from iaxlint.engine import check
-    from iaxlint.rules.registry import all_rules
 
     wanted = _destinations(options)
     settings, fleet = load(options)
-    rules, fail_on = all_rules(), options.fail_on or settings.fail_on
     with Progress("checking"):
-        if _chooses(options, settings):
-            from iaxlint.cli.choosing import check_chosen
-
-            report, preset = check_chosen(fleet, rules, options, settings)
-            fail_on = fail_on or preset
-        else:
-            report = check(fleet, rules)
+        report = examine(fleet, options, settings)
     _refuse_nothing(report, fleet)
-    report.fail_on = fail_on or "error"
-    _write(wanted, report, fleet, options)
+    told = False
+    if any(getattr(options, option.attribute) for option in FIXING):
+        from iaxlint.cli.fixing import fix
+
+        fleet, report, told = fix(fleet, report, options, settings)
+    if not told:
+        _write(wanted, report, fleet, options)
     if report.crashes:
         return _crashed(report, debug=options.debug)
     if options.exit_zero:
         return OK
+    if options.diff:
+        return FOUND if report.mending is not None and report.mending.files else OK
     return FOUND if _fails(report) else OK
+
+
+def examine(fleet: Fleet, options: Options, settings: Settings) -> Report:
+    """What is found in a fleet."""
+    from iaxlint.rules.registry import all_rules
+
+    preset = None
+    if _chooses(options, settings):
+        from iaxlint.cli.choosing import check_chosen
+
+        report, preset = check_chosen(fleet, all_rules(), options, settings)
+    else:
+        from iaxlint.engine import check
+
+        report = check(fleet, all_rules())
+    report.fail_on = options.fail_on or settings.fail_on or preset or "error"
+    return report
 
 
 def _fails(report: Report) -> bool:

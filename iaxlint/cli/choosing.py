@@ -23,10 +23,7 @@ def check_chosen(fleet: Fleet, known: list[Rule], options: Options, settings: Se
 
     Raises `InputError` for rules, plugins and baselines that do not exist.
     """
-    if settings.plugins:
-        from iaxlint.plugins import plugin_rules
-
-        known = [*known, *plugin_rules(settings.plugins, known)]
+    known = with_plugins(known, settings)
     profile = PROFILES[options.profile or settings.profile or "default"]
     choices = [profile.choice, settings.choice or Choice(), _choice(options)]
     rules = choose(known, choices)
@@ -50,6 +47,15 @@ def check_chosen(fleet: Fleet, known: list[Rule], options: Options, settings: Se
     least = options.min_severity or settings.min_severity or "info"
     report.diagnostics, report.minor = parted(report.diagnostics, least)
     return report, profile.fail_on
+
+
+def with_plugins(known: list[Rule], settings: Settings) -> list[Rule]:
+    """The rules, and those of the plugins that the settings name; raises `InputError` where there is no such plugin."""
+    if not settings.plugins:
+        return known
+    from iaxlint.plugins import plugin_rules
+
+    return [*known, *plugin_rules(settings.plugins, known)]
 
 
 def _choice(options: Options) -> Choice:

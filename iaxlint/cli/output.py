@@ -102,6 +102,17 @@ def write_text(text: str) -> None:
     _write(lambda out: out.write(text))
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a file as it stands; on a terminal, what that must not get is escaped."""
+    if is_terminal():
+        from iaxlint.report.escape import visible
+
+        lines = data.decode("utf-8", "surrogateescape").split("\n")
+        write_text("\n".join(visible(line.expandtabs(4)) for line in lines))
+    else:
+        _write(lambda out: out.buffer.write(data))
+
+
 def _write(write: Callable[[TextIO], object]) -> None:
     """Write to standard output; a reader who leaves early changes nothing, a full disk is an error."""
     out = _prepared()

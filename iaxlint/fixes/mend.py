@@ -8,7 +8,7 @@ nothing: so a second run has nothing to do.
 from __future__ import annotations
 
 from iaxlint.diagnostics import FRESH_SECRET
-from iaxlint.engine import check
+from iaxlint.engine import Mending, Refusal, check
 from iaxlint.fixes.offers import applied, compatible, held_files, offers
 from iaxlint.fixes.verdict import Standing, objections
 from iaxlint.fixes.write import Replacement
@@ -35,29 +35,16 @@ BYTES = 24
 
 
 @record
-class Refusal:
-    """A fix that was not made, and why."""
-
-    offer: Offer
-    reason: str
-
-
-@record
 class Mended:
     """A fleet after fixes."""
 
     fleet: Fleet
     report: Report
-    """What is still found."""
-    done: list[Diagnostic]
-    """The findings that were mended."""
-    refused: list[Refusal]
+    """What is still found, and what was done."""
     files: list[Replacement]
     """What the fixes make of each file."""
     fresh: list[str]
     """The random secrets among it."""
-    settled: bool
-    """Whether there is nothing left to do."""
 
 
 @record
@@ -110,15 +97,10 @@ class _Mending:
             else:
                 settled = True
                 break
-        return Mended(
-            self.now.fleet,
-            self.report,
-            self.done,
-            list(self.refused.values()),
-            self.replacements(),
-            list(self.fresh.values()),
-            settled,
-        )
+        files = self.replacements()
+        paths = [file.path for file in files]
+        self.report.mending = Mending(self.done, paths, list(self.refused.values()), settled)
+        return Mended(self.now.fleet, self.report, files, list(self.fresh.values()))
 
     def round(self) -> bool:
         """Make what may be made of all that is offered now; whether that was anything."""
@@ -153,9 +135,10 @@ class _Mending:
             self.chosen += batch
             return True
         if len(batch) == 1:
-            self.refused[batch[0].key] = Refusal(batch[0], against[0].reason)
+            self.refused[batch[0].key] = Refusal(batch[0].found[0], batch[0].fix, against[0].reason)
             return False
-        return any([self.accept(part) for part in self.parts(batch, against)])
+        made = [self.accept(part) for part in self.parts(batch, against)]
+        return any(made)
 
     def parts(self, batch: list[Offer], against: list[Objection]) -> tuple[list[Offer], list[Offer]]:
         """Those that nothing is said against, and the others; or two halves."""

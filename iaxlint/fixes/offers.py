@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left, insort
+from itertools import pairwise
 
 from iaxlint.record import record
 from iaxlint.source import encode
@@ -69,9 +70,7 @@ def held_files(fleet: Fleet) -> dict[str, Held]:
     return by_path
 
 
-def offers(
-    found: Iterable[Diagnostic], files: dict[str, Held], may: Callable[[Diagnostic, Fix], bool]
-) -> list[Offer]:
+def offers(found: Iterable[Diagnostic], files: dict[str, Held], may: Callable[[Diagnostic, Fix], bool]) -> list[Offer]:
     """The first fix of each finding that may be made, in the order of the findings, each once."""
     made: dict[tuple[Change, ...], Offer] = {}
     for each in found:
@@ -93,7 +92,7 @@ def _changes(fix: Fix, files: dict[str, Held]) -> tuple[Change, ...]:
             return ()
         changes.append((held.real, edit.place.start, edit.place.end, edit.text))
     ordered = tuple(sorted(changes, key=lambda change: change[:3]))
-    apart = all(one[0] != other[0] or one[2] <= other[1] for one, other in zip(ordered, ordered[1:], strict=False))
+    apart = all(one[0] != other[0] or one[2] <= other[1] for one, other in pairwise(ordered))
     return ordered if apart else ()
 
 

@@ -21,7 +21,7 @@ UNCHANGED = ("stronger", "moved", "codec")
 """What no safe fix does to a call that reaches, for better or worse."""
 
 OF_CALLS = ("link", "registration")
-"""Categories whose errors say no more than the calls: one that fails may fail elsewhere when its first fault is gone."""
+"""Categories whose errors say no more than the calls: when one fault is gone, a call may fail by the next."""
 
 
 @record
@@ -76,9 +76,7 @@ def _news(before: Standing, after: Standing) -> Iterator[Objection]:
     known = Counter(_key(found) for found in before.truth.diagnostics)
     lines = Counter(_line(found) for found in before.truth.diagnostics)
     unloaded = {
-        server.name
-        for server in before.fleet.servers
-        if not all(config.valid for config in server.configs.values())
+        server.name for server in before.fleet.servers if not all(config.valid for config in server.configs.values())
     }
     keys: Counter[tuple[str, ...]] = Counter()
     texts: Counter[tuple[str, ...]] = Counter()

@@ -27,6 +27,11 @@ def report_lines(report: Report, fleet: Fleet, page: Page) -> Iterator[Line]:
         return
     yield from summary_lines(report, len(fleet.servers))
     yield from aside_lines(report)
+    if report.mending is not None:
+        from iaxlint.report.mending import mending_lines
+
+        yield from mending_lines(report.mending)
+    yield from hint_lines(report)
     yield from guess_lines(fleet)
 
 
@@ -84,6 +89,19 @@ def aside_lines(report: Report) -> Iterator[Line]:
         yield line(("ok", "fixed"), f" {entry.rule}[{entry.name}]{' in ' if where else ''}{where}")
     if report.fixed:
         yield line(("dim", f"The baseline lists {count(len(report.fixed), 'finding')} no more found; write it anew."))
+
+
+def hint_lines(report: Report) -> Iterator[Line]:
+    """What could be mended, and how."""
+    tried = {id(refusal.found) for refusal in report.mending.refused} if report.mending is not None else set()
+    offered = [{fix.safety for fix in found.fixes} for found in report.diagnostics if id(found) not in tried]
+    safe = sum("safe" in safeties for safeties in offered)
+    others = sum(safeties == {"unsafe"} for safeties in offered)
+    if safe:
+        more = f" ({others} more with --unsafe-fixes)" if others else ""
+        yield line(("dim", f"{count(safe, 'finding')} can be mended with --fix{more}."))
+    elif others:
+        yield line(("dim", f"{count(others, 'finding')} can be mended with --fix --unsafe-fixes."))
 
 
 def guess_lines(fleet: Fleet) -> Iterator[Line]:
