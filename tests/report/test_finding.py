@@ -49,9 +49,10 @@ def test_those_who_ask_see_secrets() -> None:
 
 def test_the_summary_counts() -> None:
     lines = as_plain(list(report_lines(report(mismatch(), mismatch()), nowhere(), Page(100)))).splitlines()
-    assert lines[-2:] == [
+    assert lines[-3:] == [
         "2 errors: 0 servers, 4 files and 2 links checked.",
         "What a rule means and how to mend it: iaxlint rule secret-mismatch",
+        "2 findings can be mended with --fix --unsafe-fixes.",
     ]
     assert as_plain(list(report_lines(report(), nowhere(), Page(100)))) == (
         "nothing found: 0 servers, 4 files and 2 links checked.\n"
