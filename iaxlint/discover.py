@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from iaxlint.disk import DISK
-from iaxlint.errors import InputError
+from iaxlint.errors import InputError, NoServerError
 from iaxlint.record import record
 from iaxlint.settings import shown_path
 
@@ -72,7 +72,7 @@ def _below(path: str, disk: Disk) -> list[Found]:
     if disk.is_folder(path):
         roots = _roots(path, disk)
         if not roots:
-            raise InputError(_nothing(path, disk))
+            raise NoServerError(_nothing(path, disk))
         return [_place(root) for root in roots]
     if disk.is_file(path):
         if ".conf" not in os.path.basename(path):

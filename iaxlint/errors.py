@@ -8,3 +8,7 @@ class InputError(Exception):
 
     Its message is for people: it says what is wrong and what to do instead, and holds no secret.
     """
+
+
+class NoServerError(InputError):
+    """A folder holds no server's configuration."""

@@ -22,7 +22,7 @@ LAYERS = (
     ("call",),
     ("suppress",),
     ("rules",),
-    ("discover", "engine", "selection", "baseline", "plugins"),
+    ("discover", "engine", "selection", "baseline", "plugins", "revision"),
     ("fixes", "writing"),
     ("report",),
     ("cli",),

@@ -158,6 +158,8 @@ COMMANDS = {
     "trace": ["trace", "foo", "bar", "--from", "foo", *TRACES],
     "links": ["links", "foo", "bar"],
     "diff": ["diff", "foo", "bar"],
+    "compare": ["compare", "sound", "odd"],
+    "compare backwards": ["compare", "odd", "sound"],
     "show config iax": ["show", "config", "foo/iax.conf"],
     "show config refused": ["show", "config", "refused/iax.conf"],
     "show config extensions": ["show", "config", "foo/extensions.conf"],
@@ -180,13 +182,18 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "bar/iax.conf": BAR,
         "refused/iax.conf": REFUSED,
         "bar/extensions.conf": "[fromiax]\nexten => 23,1,Answer()\n",
+        "sound/foo/iax.conf": FOO.partition("[bar-typo]")[0],
+        "sound/bar/iax.conf": BAR.replace("auth=rsa", "auth=md5"),
+        "odd/foo/iax.conf": FOO,
+        "odd/foo/extensions.conf": FOO_DIALPLAN,
+        "odd/bar/iax.conf": BAR,
         "iaxlint.toml": 'asterisk = "22"\n'
         '[servers.foo]\npath = "foo"\naddresses = ["192.168.1.2"]\n'
         '[servers.bar]\npath = "bar"\naddresses = ["192.168.2.3"]\n',
     }
     for name, text in files.items():
         path = root / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(planted(text))
     return root
 

@@ -48,14 +48,20 @@ class LoneFile(Folder):
         return super().file(self._given if name == self._usual else name)
 
 
-def load(options: Options, paths: list[str] | None = None, disk: Disk = DISK) -> tuple[Settings, Fleet]:
+def load(
+    options: Options, paths: list[str] | None = None, disk: Disk = DISK, alone: str = ""
+) -> tuple[Settings, Fleet]:
     """The settings, and the servers below the paths, loaded; the paths are those of the options, or others.
+
+    `alone` is the name of the server where there is but one, if somebody knows it better than its folder.
 
     Raises `InputError` for what cannot be found, read or understood.
     """
     paths = options.paths if paths is None else paths
     settings = load_settings(options.config, paths, disk)
     found = discover(paths, settings, disk)
+    if alone and len(found) == 1 and found[0].settings is None:
+        found[0].name = alone
     if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])

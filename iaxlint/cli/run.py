@@ -18,6 +18,7 @@ COMMANDS = {
     "trace": ("trace", "one simulated call, step by step"),
     "diff": ("diff", "both ends of each trunk side by side"),
     "links": ("links", "who can call whom"),
+    "compare": ("compare", "which calls two versions of the same servers differ in"),
     "show config": ("show_config", "what Asterisk would load from a file"),
     "show peers": ("show_sections", "the peers, each value with its line"),
     "show users": ("show_sections", "the users, each value with its line"),

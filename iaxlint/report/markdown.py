@@ -51,11 +51,11 @@ def escaped(text: str) -> str:
 
 def _table(findings: Iterable[Diagnostic]) -> list[str]:
     """The table, and how many rows it lacks."""
-    rows, left = _that_fit(map(_row, findings))
+    rows, left = that_fit(map(_row, findings))
     return ["\n".join(["| | Where | What |", "|---|---|---|", *rows]), *left]
 
 
-def _that_fit(rows: Iterable[str]) -> tuple[list[str], list[str]]:
+def that_fit(rows: Iterable[str]) -> tuple[list[str], list[str]]:
     """The rows that there is room for, and a sentence where others are left out."""
     fitting: list[str] = []
     room, left = LONGEST, 0
@@ -76,7 +76,7 @@ def _row(found: Diagnostic) -> str:
 def _folded(title: str, findings: Iterable[Diagnostic]) -> Iterator[str]:
     """A list that opens when somebody clicks on its title."""
     yield f"<details><summary>{title}</summary>"
-    items, left = _that_fit(map(_item, findings))
+    items, left = that_fit(map(_item, findings))
     yield "\n".join(items)
     yield from left
     yield "</details>"

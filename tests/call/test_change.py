@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recordings import cases, load
 
 from iaxlint.call.change import changes, lost
@@ -226,6 +228,34 @@ def test_recorded_fleets_hold_against_themselves_and_each_other(pair: int, tmp_p
     assert {id(change.before) for change in lost(one, other)} <= {
         id(change.before) for change in changes(one, other) if change.regression
     }
+
+
+LINES = (
+    "",
+    "auth=plaintext",
+    "encryption=aes128",
+    "secret=other",
+    "host=192.168.2.9",
+    "host=dynamic",
+    "deny=0.0.0.0/0",
+    "context=out",
+    "context=*",
+    "type=user",
+    "username=nobody",
+    "disallow=all",
+    "forceencryption=yes",
+    "[guest]\ntype=user\ncontext=out",
+)
+ADDED = st.lists(st.sampled_from(LINES), max_size=3).map("\n".join)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ADDED, ADDED, ADDED, ADDED)
+def test_any_two_versions_mirror_each_other(foo: str, bar: str, other_foo: str, other_bar: str) -> None:
+    one = fleet(foo=f"{FOO}{foo}\n", bar=f"{BAR}{bar}\n")
+    other = fleet(foo=f"{FOO}{other_foo}\n", bar=f"{BAR}{other_bar}\n")
+    assert changes(one, fleet(foo=f"{FOO}{foo}\n", bar=f"{BAR}{bar}\n")) == []
+    hold_mirrored(one, other)
 
 
 def test_a_change_shows_no_secret() -> None:
