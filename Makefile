@@ -23,8 +23,10 @@ bench: dev ## how fast it starts, how fast it reads
 	@$(PYTHON) tools/bootstrap.py dev bench
 	@$(BIN)/python -m benchmarks
 
-screens: dev ## bring the screens in the documents up to date
+screens: dev ## bring up to date what documents and tests show of the tool
 	$(BIN)/python tools/screens.py *.md docs/*.md
+	$(BIN)/python tests/cli/cases.py
+	$(BIN)/python tests/formats/fleet.py
 
 clean:
 	rm -rf .venv dist
