@@ -9,10 +9,11 @@ from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_place,
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.call.limits import call_number_limit, numbers_in_use
 from iaxlint.call.sockets import listening, sockets_of
-from iaxlint.fleet.fleet import meant_for, partner
+from iaxlint.fleet.fleet import meant_for, out_of_reach, partner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.access import AccessList, Decision
     from iaxlint.model.address import Address
     from iaxlint.model.server import Server
@@ -39,6 +40,8 @@ def listen_step(attempt: Attempt) -> Step:
     lines = of_option(caller, attempt.peer.decided, "host", "port") if attempt.peer else ()
     if callee is caller:
         return _itself(attempt, lines)
+    if out_of_reach(attempt.fleet, caller, callee, destination):
+        return _behind_nat(attempt, callee, lines)
     if hearing:
         binding = listening(attempt.fleet, callee, destination)
         variable = binding.variable if binding else None
@@ -77,7 +80,7 @@ def _itself(attempt: Attempt, lines: tuple[Evidence, ...]) -> Step:
     caller, peer = attempt.caller, attempt.peer
     meant = meant_for(attempt.fleet, caller, peer) if peer else None
     where = f"[{peer.name}] on {caller.name}" if peer else "the dial string"
-    addresses = attempt.fleet.hosts[meant.name] if meant else ()
+    addresses = attempt.fleet.places(meant) if meant else ()
     to = f"write host={addresses[0].host}, the address of {meant.name}" if meant and addresses else "give it"
     return Step(
         "listen",
@@ -91,12 +94,31 @@ def _itself(attempt: Attempt, lines: tuple[Evidence, ...]) -> Step:
     )
 
 
+def _behind_nat(attempt: Attempt, callee: Server, lines: tuple[Evidence, ...]) -> Step:
+    """The address is one behind the callee's NAT, and the caller is not there."""
+    caller, destination = attempt.caller, attempt.destination
+    public = listed((str(address) for address in attempt.fleet.publics[callee.name]), "or")
+    assert destination is not None
+    return Step(
+        "listen",
+        callee.name,
+        False,
+        f"{caller.name} calls {callee.name} at {destination}, a private address, and has none itself: "
+        f"from outside {callee.name} is at {public}",
+        lines,
+        rule="host-behind-nat",
+        help=f"write host={public}, or add to servers.{caller.name}.addresses the private address that it calls from",
+        log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
+    )
+
+
 def _nobody_there(attempt: Attempt) -> Step:
     """No server given has that address."""
     caller, peer, fleet = attempt.caller, attempt.peer, attempt.fleet
     meant = meant_for(fleet, caller, peer) if peer else None
     lines = of_option(caller, peer.decided, "host") if peer else ()
-    if peer is None or meant is None or not fleet.declared(meant):
+    places = fleet.places(meant) if meant is not None and meant.name not in fleet.claims else ()
+    if peer is None or meant is None or not places:
         return Step(
             "listen",
             caller.name,
@@ -104,7 +126,7 @@ def _nobody_there(attempt: Attempt) -> Step:
             f"no server given here is at {attempt.destination}",
             lines,
         )
-    addresses = listed((str(address) for address in fleet.hosts[meant.name]), "or")
+    addresses = listed((str(address) for address in places), "or")
     return Step(
         "listen",
         caller.name,
@@ -151,10 +173,20 @@ def _call_numbers(attempt: Attempt, server: Server, other: Address) -> Step | No
             help="raise maxcallnumbers; every call, qualify and registration takes a number for a minute",
             log=(Log(server.name, "ERROR", f"maxcallnumber limit of {limit} for {other.host} has been reached!"),),
         )
-    if limit == used + 1 and any(caller is partner(attempt.fleet, callee, peer) for peer in callee.iax.peers.values()):
+    if limit == used + 1 and caller.name in _called_by(attempt.fleet, callee):
         text = f"{server.name} has one call number for {other.host}, unless a call took it within the last minute"
         return Step("calltoken", server.name, None, text, lines)
     return None
+
+
+def _called_by(fleet: Fleet, server: Server) -> frozenset[str]:
+    """The names of the servers that a server has peers for."""
+
+    def names() -> frozenset[str]:
+        partners = (partner(fleet, server, peer) for peer in server.iax.peers.values())
+        return frozenset(other.name for other in partners if other is not None)
+
+    return fleet.once(("called by", server.name), names)
 
 
 def user_steps(attempt: Attempt) -> list[Step]:

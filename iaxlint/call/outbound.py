@@ -9,7 +9,7 @@ from iaxlint.call.attempt import SECRET_BYTES, Attempt, listed, of_lines, of_opt
 from iaxlint.call.call import Log, Step
 from iaxlint.call.register import arrivals_at
 from iaxlint.call.sockets import sockets_of, sources_of
-from iaxlint.fleet.fleet import is_loopback, is_wildcard
+from iaxlint.fleet.fleet import NAMED, is_loopback, is_wildcard
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import DEFAULT_PORT, never_resolves
 from iaxlint.model.value import cut_bytes
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from iaxlint.call.register import Arrival
     from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
+    from iaxlint.model.server import Server
+
+MOST_COMPARED = 200
+"""Among so many peers the one that is meant is looked for."""
 
 
 def dial_step(attempt: Attempt) -> Step:
@@ -156,12 +160,13 @@ def _host_for_peer(attempt: Attempt) -> Step:
     if opaque or not certain:
         reason = "what no file tells may supply it" if opaque else "only DNS knows whether it is a host"
         return Step("peer", caller.name, None, f"no section of {caller.name} is a peer called {shown}; {reason}")
-    near = next((other for other in caller.iax.peers if other.lower() == name.lower()), "")
+    near = _near_peer(caller, name)
     section = next((user for user in caller.iax.users.values() if user.name == name), None)
-    if near:
-        help_text = f"the section is called [{near}]; upper and lower case matter"
-    elif section is not None:
+    if section is not None:
         help_text = f"[{name}] is type=user, which takes calls only; make it type=friend to place calls through it"
+    elif near:
+        case = "; upper and lower case matter" if near.lower() == name.lower() else ""
+        help_text = f"the section is called [{near}]{case}"
     elif shown != name:
         help_text = "the dial string is cut at its first @: put the secret into the peer's section"
     else:
@@ -180,6 +185,13 @@ def _host_for_peer(attempt: Attempt) -> Step:
         help=help_text,
         log=(Log(caller.name, "WARNING", f"No such host: {shown}"),),
     )
+
+
+def _near_peer(caller: Server, name: str) -> str:
+    """The peer whose name somebody may have meant; empty where none is near, or where there are too many to compare."""
+    from iaxlint.suggest import closest
+
+    return closest(name, caller.iax.peers) if len(caller.iax.peers) <= MOST_COMPARED else ""
 
 
 def address_step(attempt: Attempt) -> Step:
@@ -331,7 +343,8 @@ def _leave(attempt: Attempt, step: Step) -> Step:
         )
     socket = bindings[0].address
     evidence = of_lines(caller, (bindings[0].variable,)) if bindings[0].variable else ()
-    wrong_family = socket.family != destination.family and not (socket.family == 6 and is_wildcard(socket))
+    fits = destination.family in (socket.family, NAMED) or (socket.family == 6 and is_wildcard(socket))
+    wrong_family = not fits
     if wrong_family or (is_loopback(socket) and not (is_loopback(destination) or is_wildcard(destination))):
         where = "an address of the other kind" if wrong_family else "the loopback address"
         return Step(
@@ -341,7 +354,16 @@ def _leave(attempt: Attempt, step: Step) -> Step:
             f"{caller.name} sends from {socket}, {where}: nothing that it sends reaches {destination}",
             (*evidence, *step.evidence),
             rule="socket-cannot-reach",
-            help=f"let the first bindaddr of {caller.name} be 0.0.0.0 or an address that reaches the other server",
+            help=_other_socket(caller, destination),
         )
     attempt.sources = sources_of(attempt.fleet, caller, destination, attempt.peer)
     return step
+
+
+def _other_socket(caller: Server, destination: Address) -> str:
+    """How to mend a first socket from which a destination can't be reached."""
+    if destination.family == 6 and not caller.version.has("ipv6"):
+        return f"Asterisk {caller.version} carries IAX2 over IPv4 only; give host= an IPv4 address of the other server"
+    if destination.family == 6:
+        return f"let the first bindaddr of {caller.name} be [::]"
+    return f"let the first bindaddr of {caller.name} be 0.0.0.0 or an address that reaches the other server"

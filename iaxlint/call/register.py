@@ -13,7 +13,7 @@ from iaxlint.call.call import Log, Step
 from iaxlint.call.filled import leave_open
 from iaxlint.call.limits import call_number_limit, numbers_in_use
 from iaxlint.call.sockets import listening, sockets_of, sources_of
-from iaxlint.fleet.fleet import is_loopback
+from iaxlint.fleet.fleet import is_loopback, out_of_reach
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import never_resolves
 from iaxlint.model.auth import MD5, RSA
@@ -186,6 +186,17 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
             lines,
             rule="register-not-listening",
             help=f"register at an address and port where {target.name} listens",
+        )
+    if target is not server and out_of_reach(fleet, server, target, destination):
+        public = listed(str(address) for address in fleet.publics[target.name])
+        return Step(
+            "listen",
+            server.name,
+            False,
+            f"{server.name} registers at {destination}, a private address of {target.name}, and has none itself",
+            lines,
+            rule="register-not-listening",
+            help=f"register at {public}, where {target.name} is from outside",
         )
     if arrival.source is not None:
         limit, variable = call_number_limit(target, arrival.source)

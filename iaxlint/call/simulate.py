@@ -192,5 +192,5 @@ def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
     failed.message = f"{where}; {failed.message}"
     failed.evidence = (*of_option(caller, peer.decided, "host"), *failed.evidence)
     failed.rule = "host-not-partner"
-    addresses = attempt.fleet.hosts[meant.name]
+    addresses = attempt.fleet.places(meant)
     failed.help = f"write host={addresses[0].host} in [{peer.name}]" if addresses else f"mend host= in [{peer.name}]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.fleet.fleet import is_loopback, is_wildcard
+from iaxlint.fleet.fleet import NAMED, is_loopback, is_wildcard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,15 +34,22 @@ def _ownership(fleet: Fleet, server: Server) -> Callable[[Address], bool]:
 
 
 def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | None = None) -> tuple[Address, ...]:
-    """The addresses, with the port, that a packet to `destination` may come from.
+    """The addresses, with the port, that a packet to `destination` may come from, as the other end sees them.
 
     A peer's `sourceaddress` decides if the server has that address (`chan_iax2.c:peer_set_srcaddr`),
     then what the first socket is bound to; for a wildcard the routing table chooses among the
-    server's addresses, which no file tells.  Empty where the server's addresses are unknown.
+    server's addresses, which no file tells.  On its way out of a private network the address becomes the
+    public one.  Empty where the server's addresses are unknown.
     """
     socket = sockets_of(fleet, server)[0].address
     if is_loopback(destination) and is_wildcard(socket):
         return (destination.with_port(socket.port),)
+    if server.name in fleet.publics:
+        from iaxlint.fleet.places import seen_as
+
+        seen = seen_as(fleet, server, destination, socket.port)
+        if seen is not None:
+            return seen
     own = fleet.hosts[server.name]
     if peer is not None and peer.source_address:
         chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
@@ -51,16 +58,26 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
     if not is_wildcard(socket):
         return (socket,)
     family = destination.unmapped[0]
-    return tuple(address.with_port(socket.port) for address in own if address.unmapped[0] == family)
+    return tuple(address.with_port(socket.port) for address in own if family in (address.unmapped[0], NAMED))
 
 
 def listening(fleet: Fleet, server: Server, destination: Address) -> Binding | None:
-    """The socket of a server that takes a packet sent to `destination`, one of its addresses."""
+    """The socket of a server that takes a packet sent to `destination`, one of its addresses.
+
+    A port that the settings give with a public address leads to the first socket.
+    """
     family = destination.unmapped[0]
-    for binding in sockets_of(fleet, server):
+    bindings = sockets_of(fleet, server)
+    anyhow = family == NAMED
+    for public in fleet.publics.get(server.name, ()):
+        if public.same_host(destination):
+            anyhow = True
+            if public.port and public.port == destination.port:
+                return bindings[0] if bindings else None
+    for binding in bindings:
         address = binding.address
         if address.port != destination.port:
             continue
-        if address.same_host(destination) or (is_wildcard(address) and address.family in (family, 6)):
+        if anyhow or address.same_host(destination) or (is_wildcard(address) and address.family in (family, 6)):
             return binding
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import Address, parse_numeric
+from iaxlint.fleet.resolve import resolve
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -11,12 +11,22 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from iaxlint.loader.config import Variable
+    from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
 
     Worked = TypeVar("Worked")
 
 Key = tuple[int, int]
+"""Family and number of an address."""
+Door = tuple[int, int, int]
+"""Family and number of an address, and a port."""
+
+NAMED = 0
+"""The family of an address that stands for a host name which no file resolves."""
+
+FEW = 2
+"""So many servers at an address are named where none of them listens at the port: one that is not the asker."""
 
 
 @record
@@ -37,12 +47,16 @@ class Fleet:
     by_name: dict[str, Server]
     hosts: dict[str, tuple[Address, ...]]
     """The addresses of each server, by its name: those of the settings, or else what `claims` agree on."""
+    publics: dict[str, tuple[Address, ...]]
+    """Under which addresses, by the settings, the others see a server, by its name; only for those behind NAT."""
     claims: dict[str, list[Claim]]
     """For each server without addresses in the settings: the lines that its addresses are inferred from."""
     owners: dict[Key, list[Server]]
-    """Who has an address; several servers may share one and differ by port."""
-    names: dict[str, Server]
-    """Host names that the settings give to a server, in lower case."""
+    """Who has an address, or is seen under it; several servers may share one and differ by port."""
+    doors: dict[Door, list[Server]]
+    """Who is meant by an address with a port: by the port that the settings give, or else by those that it binds."""
+    names: dict[str, tuple[Address, ...]]
+    """What the host names in the settings lead to, in lower case."""
     folders: dict[str, Server]
     """Servers by their own name in lower case."""
     accounts: dict[str, list[Server]]
@@ -51,10 +65,40 @@ class Fleet:
     """What the simulation keeps with the fleet, so that it is worked out once."""
 
     def owners_of(self, address: Address, asker: Server | None = None) -> list[Server]:
-        """The servers at an address; a loopback address is the asker itself, and so is 0.0.0.0."""
+        """The servers at an address and port, else a few at that address.
+
+        A loopback address is the asker itself unless the settings give it to others, and so is 0.0.0.0.  Of
+        several servers with one private address, those behind the asker's own NAT are nearer.
+        """
+        family, number = address.unmapped
+        found = self.doors.get((family, number, address.port)) or self.owners.get((family, number), [])[:FEW]
         if asker is not None and (is_loopback(address) or is_wildcard(address)):
-            return [asker]
-        return self.owners.get(address.unmapped, [])
+            return [asker] if not found or asker in found else found
+        if len(found) > 1 and asker is not None and asker.name in self.publics:
+            return [other for other in found if self.behind_one(asker, other)] or found
+        return found
+
+    def behind_one(self, server: Server, other: Server) -> bool:
+        """Whether two servers are seen under one public address."""
+        seen = {address.unmapped for address in self.publics.get(server.name, ())}
+        return any(address.unmapped in seen for address in self.publics.get(other.name, ()))
+
+    def places(self, server: Server) -> tuple[Address, ...]:
+        """Where the others reach a server, as far as is known in numbers."""
+        return (*self.publics.get(server.name, ()), *self.hosts[server.name])
+
+    def own(self, server: Server, address: Address) -> None:
+        """Note that a server is at an address: at its port, or at the ports that the server binds."""
+        family, number = address.unmapped
+        here = self.owners.setdefault((family, number), [])
+        if not here or here[-1] is not server:
+            here.append(server)
+        general = server.iax.general
+        bound = (binding.address.port for binding in general.bindings)
+        for port in {address.port} if address.port else {*bound, general.fallback.port}:
+            there = self.doors.setdefault((family, number, port), [])
+            if not there or there[-1] is not server:
+                there.append(server)
 
     def once(self, key: object, make: Callable[[], Worked]) -> Worked:
         """What `make` gives, worked out once for a key."""
@@ -72,8 +116,8 @@ class Fleet:
         return self.once((question.__module__, question.__name__, server.name), lambda: question(self, server))
 
     def declared(self, server: Server) -> bool:
-        """Whether the settings say where a server is, so that nothing needs to be inferred."""
-        return bool(server.addresses)
+        """Whether the settings give a server's own addresses, so that nothing needs to be inferred."""
+        return server.name not in self.claims and bool(self.hosts[server.name])
 
 
 def is_loopback(address: Address) -> bool:
@@ -87,33 +131,35 @@ def is_wildcard(address: Address) -> bool:
     return address.number == 0
 
 
+def out_of_reach(fleet: Fleet, caller: Server, callee: Server, destination: Address) -> bool:
+    """Whether an address of the callee is behind its NAT, and the caller has no address in a private network."""
+    if callee.name not in fleet.publics or not fleet.declared(caller):
+        return False
+    from iaxlint.fleet.places import is_private
+
+    seen = any(public.same_host(destination) for public in fleet.publics[callee.name])
+    return is_private(destination) and not seen and not any(map(is_private, fleet.hosts[caller.name]))
+
+
 def build_fleet(servers: Iterable[Server]) -> Fleet:
     """Index the servers, and infer the addresses that the settings do not give."""
-    fleet = Fleet(
-        servers=list(servers), by_name={}, hosts={}, claims={}, owners={}, names={}, folders={}, accounts={}, memo={}
-    )
+    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
     for server in fleet.servers:
         fleet.by_name[server.name] = server
+        fleet.hosts[server.name] = ()
         fleet.folders.setdefault(server.name.lower(), server)
         for account in {**server.iax.users, **server.iax.peers}:
             fleet.accounts.setdefault(account, []).append(server)
-        addresses = []
-        for text in server.addresses:
-            address = parse_numeric(text)
-            if address is None:
-                fleet.names.setdefault(text.lower(), server)
-            else:
-                addresses.append(address)
-        _own(fleet, server, addresses)
-    if any(not fleet.hosts[server.name] for server in fleet.servers):
+    told = any(server.addresses or server.public for server in fleet.servers)
+    if told:
+        from iaxlint.fleet.places import locate, name_places
+
+        locate(fleet)
+    if any(not fleet.places(server) for server in fleet.servers):
         _infer(fleet)
+    if told:
+        name_places(fleet)
     return fleet
-
-
-def _own(fleet: Fleet, server: Server, addresses: list[Address]) -> None:
-    fleet.hosts[server.name] = tuple(addresses)
-    for address in addresses:
-        fleet.owners.setdefault(address.unmapped, []).append(server)
 
 
 def _infer(fleet: Fleet) -> None:
@@ -121,15 +167,17 @@ def _infer(fleet: Fleet) -> None:
     found: dict[str, list[Claim]] = {}
     for server in fleet.servers:
         for target, address, variable in _statements(fleet, server):
-            if not target.addresses and not is_loopback(address) and not is_wildcard(address):
+            if not fleet.places(target) and not is_loopback(address) and not is_wildcard(address):
                 found.setdefault(target.name, []).append(Claim(server, address, variable))
     for name, claims in found.items():
         server = fleet.by_name[name]
         own = [claim for claim in claims if claim.server is server]
         others = [claim for claim in claims if claim.server is not server]
         fleet.claims[name] = own + others
-        unique = {claim.address.unmapped: claim.address for claim in own + others}
-        _own(fleet, server, list(unique.values()))
+        unique = {claim.address.unmapped: claim.address.with_port(0) for claim in own + others}
+        fleet.hosts[name] = tuple(unique.values())
+        for address in fleet.hosts[name]:
+            fleet.own(server, address)
 
 
 def _statements(fleet: Fleet, server: Server) -> Iterator[tuple[Server, Address, Variable]]:
@@ -144,13 +192,9 @@ def _statements(fleet: Fleet, server: Server) -> Iterator[tuple[Server, Address,
                 yield target, peer.address, peer.decided["host"][-1]
     for registration in server.iax.registrations:
         if registration.address is not None:
-            takers = [
-                other
-                for other in fleet.accounts.get(registration.username, ())
-                if other is not server and registration.username in other.iax.peers
-            ]
-            if len(takers) == 1:
-                yield takers[0], registration.address, registration.variable
+            taker = _only_other(fleet, server, registration.username, to_register=True)
+            if taker is not None:
+                yield taker, registration.address, registration.variable
 
 
 def meant_for(fleet: Fleet, server: Server, peer: Peer) -> Server | None:
@@ -162,25 +206,28 @@ def meant_for(fleet: Fleet, server: Server, peer: Peer) -> Server | None:
     by_name = fleet.folders.get(peer.name.lower())
     if by_name is not None and by_name is not server:
         return by_name
-    if peer.username:
-        with_account = [other for other in fleet.accounts.get(peer.username, ()) if other is not server]
-        if len(with_account) == 1:
-            return with_account[0]
-    return None
+    return _only_other(fleet, server, peer.username) if peer.username else None
+
+
+def _only_other(fleet: Fleet, server: Server, account: str, *, to_register: bool = False) -> Server | None:
+    """The one other server that has an account of a name, or a peer to be registered; None where there are several."""
+    found = None
+    for other in fleet.accounts.get(account, ()):
+        if other is not server and (not to_register or account in other.iax.peers):
+            if found is not None:
+                return None
+            found = other
+    return found
 
 
 def partner(fleet: Fleet, server: Server, peer: Peer) -> Server | None:
     """The server at a peer's address; failing that, the one that the section is meant for."""
-    if peer.address is not None:
-        owners = [other for other in fleet.owners_of(peer.address, server) if other is not server]
-        if owners:
-            return next((other for other in owners if _listens(other, peer.address.port)), owners[0])
-    elif peer.resolve:
-        named = fleet.names.get(peer.resolve.lower())
-        if named is not None:
-            return named
+    address = peer.address
+    if address is None and peer.resolve:
+        address = next((found.with_port(peer.port) for found in resolve(fleet, peer.resolve)), None)
+    if address is not None:
+        at_host = fleet.owners.get(address.unmapped, [])[:FEW]
+        for other in (*fleet.owners_of(address, server), *at_host):
+            if other is not server:
+                return other
     return meant_for(fleet, server, peer)
-
-
-def _listens(server: Server, port: int) -> bool:
-    return any(binding.address.port == port for binding in server.iax.general.bindings)

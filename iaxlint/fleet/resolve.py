@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
 
 def resolve(fleet: Fleet, name: str) -> tuple[Address, ...]:
-    """The addresses of a host, without a port; empty where no file tells."""
+    """The addresses of a host, without a port; empty where no file tells.
+
+    A name that the settings give to a server without a numeric address has one that only stands for the name.
+    """
     numeric = parse_numeric(name)
     if numeric is not None:
         return (numeric,)
-    server = fleet.names.get(name.lower())
-    if server is not None:
-        return fleet.hosts[server.name]
+    named = fleet.names.get(name.lower())
+    if named:
+        return named
     if name.lower() == "localhost":
         loopback = parse_numeric("127.0.0.1")
         return (loopback,) if loopback else ()

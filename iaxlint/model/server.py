@@ -54,6 +54,10 @@ class Server:
     whole files such as `iax.conf`; also an `iax.conf` that is not at hand, with all that would be in it."""
     unloaded: frozenset[str]
     """Those of `MODULES` that modules.conf surely keeps from loading."""
+    public: tuple[str, ...] = ()
+    """Under which addresses, by the settings, others see it that are not behind the same NAT."""
+    role: str = ""
+    """By the settings: `hub`, `spoke` or `node`; else empty."""
 
     def may_have_more(self, family: str) -> bool:
         """Whether there may be `iaxusers` or `iaxpeers` that no section tells of."""

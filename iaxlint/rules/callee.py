@@ -81,6 +81,25 @@ def call_numbers_exhausted(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
+@rule("IAX317", "host-behind-nat", category="link", severity="error", since="0.1")
+def host_behind_nat(failure: Failure) -> Iterator[Diagnostic]:
+    """The peer's `host` is an address behind the other server's NAT, and the caller is outside.
+
+    The settings give the callee a `public` address, so its own one is known in its network only; the caller has no
+    private address, from which a packet might find the way, for example through a tunnel.  Nobody answers, and the
+    call ends with "Max retries exceeded".
+
+    Example:
+        [bar]
+        type=friend
+        host=192.168.2.3
+
+    Mend: write the public address and the port that is forwarded; or give the caller's address in the tunnel
+    among its `addresses` in `iaxlint.toml`.
+    """
+    yield failure.finding()
+
+
 @rule("IAX318", "user-unknown", category="link", severity="error", since="0.1")
 def user_unknown(failure: Failure) -> Iterator[Diagnostic]:
     """The caller calls itself by a name that is no user of the callee.
