@@ -12,6 +12,7 @@ from iaxlint.settings import shown_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.disk import Disk
+    from iaxlint.membership import Membership
     from iaxlint.settings import ServerSettings, Settings
 
 MAIN = "iax.conf"
@@ -46,11 +47,64 @@ def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> list[Fo
     Without paths: those of the settings, else those in the current folder.  Raises `InputError` for a
     path that does not exist, cannot be read, or holds no server.
     """
-    if not paths and settings.servers:
-        roots = [(own, _server_root(own, disk)) for own in settings.servers]
-        return _once([Found(own.name, root, shown_path(root), own) for own, root in roots], disk)
-    found = [place for path in paths or ["."] for place in _below(path, disk)]
-    return _named(_once(found, disk), settings, disk)
+    membership = None
+    if settings.patterns or settings.inventories:
+        from iaxlint.membership import Membership
+
+        membership = Membership(settings, disk)
+    listed = _listed(settings, membership, disk, strict=not paths)
+    if listed and not paths:
+        found = list(listed.values())
+    elif not paths and any(own.placed for own in settings.patterns):
+        raise InputError(f"{settings.file}: no folder that the patterns of servers stand for holds {MAIN}")
+    else:
+        found = _once([place for path in paths or ["."] for place in _below(path, disk)], disk)
+        _name(found, listed, disk)
+    if membership is not None:
+        for place in found:
+            place.settings = membership.described(place.name, place.root)
+    return found
+
+
+def _listed(settings: Settings, membership: Membership | None, disk: Disk, *, strict: bool) -> dict[str, Found]:
+    """The servers that the settings list, by the real paths of their folders.
+
+    Raises `InputError` where two of them are one folder, or have one name; with `strict` also where one is not there.
+    """
+    places: list[tuple[str, str, ServerSettings | None]] = []
+    for own in settings.servers:
+        if own.placed or disk.is_folder(own.path) or not any(pattern.placed for pattern in settings.patterns):
+            root = _server_root(own, disk) if strict else _root_at(own.path, disk)
+            places += [(own.name, root, own)] if root else []
+    if membership is not None:
+        for name, path in membership.folders():
+            root = _root_at(path, disk)
+            if root and not _leads_out(root, path, disk):
+                places.append((name, root, None))
+    found: dict[str, Found] = {}
+    roots: dict[str, str] = {}
+    for name, root, said in places:
+        real = disk.real(root)
+        other = found.setdefault(real, Found(name, root, shown_path(root), said))
+        if said is not None and other.name != name:
+            raise InputError(
+                f"{settings.file}: the servers {other.name} and {name} have one path: {other.shown or '.'}"
+            )
+        if other.name == name and roots.setdefault(name, real) != real:
+            first = found[roots[name]].shown or "."
+            raise InputError(f"{settings.file}: two folders are called {name}: {first} and {shown_path(root) or '.'}")
+    return found
+
+
+def _leads_out(root: str, folder: str, disk: Disk) -> bool:
+    """Whether `etc/asterisk` below a folder that was found is a link to somewhere else."""
+    return root != folder and not disk.real(root).startswith(disk.real(folder) + os.sep)
+
+
+def told(place: Found) -> tuple[tuple[str, ...], str | None, tuple[str, ...], str]:
+    """What `load_server` wants to be told of a server: addresses, folder of keys, public addresses, role."""
+    own = place.settings
+    return (own.addresses, own.keys, own.public, own.role or "") if own else ((), None, (), "")
 
 
 def server_folder(file: str, disk: Disk = DISK) -> str:
@@ -101,7 +155,7 @@ def _roots(path: str, disk: Disk) -> list[str]:
         if left < 0:
             raise InputError(f"{path} holds more than {MOST_FOLDERS} folders; give the servers' folders one by one")
         root = _root_at(folder, disk)
-        if root:
+        if root and not _leads_out(root, folder, disk):
             roots.append(root)
         elif depth < DEPTH:
             below = _folders(folder, disk, first=depth == 0)
@@ -131,6 +185,8 @@ def _folders(folder: str, disk: Disk, *, first: bool) -> list[str]:
 
 def _nothing(path: str, disk: Disk) -> str:
     """Why a folder holds no server, for people."""
+    if disk.is_file(os.path.join(path, BELOW, MAIN)):
+        return f"{os.path.join(path, BELOW)} leads out of {path}: give the folder that it leads to"
     names = sorted(disk.names(path))
     if not names:
         return f"the folder {path} is empty: there is nothing to check"
@@ -173,20 +229,17 @@ def _once(found: list[Found], disk: Disk) -> list[Found]:
     return list(seen.values())
 
 
-def _named(found: list[Found], settings: Settings, disk: Disk) -> list[Found]:
-    """With the names that the settings give; others go by their folder, or by their path where that is ambiguous."""
-    own = {disk.real(server.path): server for server in settings.servers}
+def _name(found: list[Found], listed: dict[str, Found], disk: Disk) -> None:
+    """Give the names that the settings give; others go by their folder, or by their path where that is ambiguous."""
     taken: dict[str, int] = {}
-    for place in found:
-        root = disk.real(place.root)
-        place.settings = own.get(root) or own.get(_outside(root))
-        if place.settings is not None:
-            place.name = place.settings.name
+    owns = [listed.get(disk.real(place.root)) for place in found]
+    for place, own in zip(found, owns, strict=True):
+        if own is not None:
+            place.name, place.settings = own.name, own.settings
         taken[place.name] = taken.get(place.name, 0) + 1
-    for place in found:
-        if taken[place.name] > 1 and place.settings is None:
+    for place, own in zip(found, owns, strict=True):
+        if taken[place.name] > 1 and own is None:
             place.name = _outside(place.shown) or place.name
-    return found
 
 
 def _outside(root: str) -> str:

@@ -45,23 +45,39 @@ KEYS = {
     "placeholders": "patterns",
     "plugins": "names",
     "baseline": "string",
+    "inventory": "files",
+    "inventory-addresses": "names",
     "servers": "table",
 }
 """What may stand at the top, and what kind of value each holds."""
 
-SERVER_KEYS = {"path": "string", "addresses": "strings", "keys": "string", "asterisk": "version"}
+SERVER_KEYS = {
+    "path": "string",
+    "addresses": "addresses",
+    "public": "addresses",
+    "role": "role",
+    "keys": "string",
+    "asterisk": "version",
+}
 """What may stand in `[servers.NAME]`."""
+
+ROLES = ("hub", "spoke", "node")
+"""What a server may be among the others; see `iaxlint.rules.ways`."""
 
 
 @record
 class ServerSettings:
-    """What the settings say of one server; paths are absolute."""
+    """What the settings say of one server, or with `*` in the name of several; paths are absolute."""
 
     name: str
     path: str
     addresses: tuple[str, ...]
     keys: str | None
     asterisk: str | None
+    public: tuple[str, ...] = ()
+    role: str | None = None
+    placed: bool = True
+    """Whether the settings give the path; else it is `name`."""
 
 
 @record
@@ -98,6 +114,12 @@ class Settings:
     """An absolute path."""
     placeholders: tuple[str, ...] = ()
     """Regular expressions of values that are filled in later."""
+    patterns: tuple[ServerSettings, ...] = ()
+    """Those with `*` in their names."""
+    inventories: tuple[str, ...] = ()
+    """Absolute paths."""
+    inventory_addresses: tuple[str, ...] = ("ansible_host",)
+    """The variables of an inventory that hold addresses."""
 
 
 NO_SETTINGS = Settings(None, None, None, ())
@@ -197,11 +219,13 @@ class _Reader:
         servers, files = table.get("servers", {}), table.get("per-file-ignores")
         assert isinstance(servers, dict)
         baseline = _string(table.get("baseline"))
+        described = [self.server(name, own) for name, own in servers.items()]
+        inventory = table.get("inventory", ())
         return Settings(
             self.file,
             _string(table.get("asterisk")),
             _string(table.get("fail-on")),
-            tuple(self.server(name, own) for name, own in servers.items()),
+            tuple(own for own in described if "*" not in own.name),
             _string(table.get("min-severity")),
             _string(table.get("profile")),
             self.choice(table),
@@ -210,6 +234,9 @@ class _Reader:
             _strings(table.get("plugins")),
             None if baseline is None else os.path.join(self.folder, os.path.normpath(baseline)),
             _strings(table.get("placeholders")),
+            tuple(own for own in described if "*" in own.name),
+            tuple(map(self.path, (inventory,) if isinstance(inventory, str) else _strings(inventory))),
+            _strings(table.get("inventory-addresses")) or NO_SETTINGS.inventory_addresses,
         )
 
     def choice(self, table: dict[str, object]) -> Choice | None:
@@ -230,14 +257,32 @@ class _Reader:
         if not isinstance(table, dict):
             raise self.wrong(name, f"`{where}` must be a table: [servers.{name}]", "servers")
         self.check(table, SERVER_KEYS, where)
-        keys = _string(table.get("keys"))
+        self.check_stars(name, table, where)
+        keys, path = _string(table.get("keys")), _string(table.get("path"))
         return ServerSettings(
             name,
-            os.path.join(self.folder, os.path.normpath(_string(table.get("path")) or name)),
+            self.path(path or name),
             tuple(table.get("addresses", ())),
-            None if keys is None else os.path.join(self.folder, os.path.normpath(keys)),
+            None if keys is None else self.path(keys),
             _string(table.get("asterisk")),
+            tuple(table.get("public", ())),
+            _string(table.get("role")),
+            path is not None,
         )
+
+    def path(self, text: str) -> str:
+        """An absolute path of one that is relative to the settings."""
+        return os.path.join(self.folder, os.path.normpath(text))
+
+    def check_stars(self, name: str, table: dict[str, object], where: str) -> None:
+        """Raise where a `*` stands for nothing: each belongs to one in the name of the server."""
+        for key in ("path", "keys", "addresses", "public"):
+            value = table.get(key, ())
+            for text in (value,) if isinstance(value, str) else _strings(value):
+                stars = text.count("*")
+                if stars != name.count("*") and (stars or key == "path"):
+                    message = f"`{where}.{key}` must have as many * as the name of the server: {name}"
+                    raise self.wrong(key, message, where)
 
     def check(self, table: dict[str, object], known: dict[str, str], where: str) -> None:
         """Raise for the first key that is not known or whose value is of the wrong kind."""
@@ -301,6 +346,15 @@ def _is_patterns(value: object) -> bool:
     return _is_strings(value) and not any(pattern.fullmatch("") for pattern in patterns)
 
 
+def _is_addresses(value: object) -> bool:
+    """Whether all are texts, and what stands behind a colon is a port."""
+    from iaxlint.model.address import split_host_port
+    from iaxlint.model.value import parse_unsigned
+
+    ports = [split_host_port(item)[1] for item in value if _is_string(item)] if isinstance(value, list) else []
+    return _is_strings(value) and all(port is None or parse_unsigned(port, 1, 65535) is not None for port in ports)
+
+
 def _is_version(value: object) -> bool:
     from iaxlint.model.version import Version
 
@@ -312,7 +366,9 @@ def _is_version(value: object) -> bool:
 
 KINDS = {
     "string": (_is_string, "a text that is not empty"),
-    "strings": (_is_strings, 'a list of texts, such as ["192.168.1.2"]'),
+    "addresses": (_is_addresses, 'a list of texts, such as ["192.168.1.2"]'),
+    "role": (lambda value: value in ROLES, f"one of {', '.join(ROLES)}"),
+    "files": (lambda value: _is_string(value) or _is_strings(value), 'a file or a list of files, such as "hosts.ini"'),
     "version": (_is_version, 'a version of Asterisk, 1.8 or later, as a text such as "22" or "18.21"'),
     "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
     "severity": (lambda value: value in SEVERITIES, f"one of {', '.join(SEVERITIES)}"),

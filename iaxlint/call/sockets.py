@@ -64,16 +64,16 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
 def listening(fleet: Fleet, server: Server, destination: Address) -> Binding | None:
     """The socket of a server that takes a packet sent to `destination`, one of its addresses.
 
-    A port that the settings give with a public address leads to the first socket.
+    A port that the settings give with a public address leads to the first socket, and no other leads anywhere.
     """
     family = destination.unmapped[0]
     bindings = sockets_of(fleet, server)
-    anyhow = family == NAMED
-    for public in fleet.publics.get(server.name, ()):
-        if public.same_host(destination):
-            anyhow = True
-            if public.port and public.port == destination.port:
-                return bindings[0] if bindings else None
+    forwarded = [public.port for public in fleet.publics.get(server.name, ()) if public.same_host(destination)]
+    if destination.port in forwarded:
+        return bindings[0] if bindings else None
+    if forwarded and 0 not in forwarded:
+        return None
+    anyhow = bool(forwarded) or family == NAMED
     for binding in bindings:
         address = binding.address
         if address.port != destination.port:

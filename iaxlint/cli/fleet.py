@@ -7,7 +7,7 @@ import os
 from iaxlint.cli.arguments import DEFAULT_VERSION
 from iaxlint.cli.progress import Progress
 from iaxlint.cli.reading import overlay, refuse_unread
-from iaxlint.discover import MAIN, Found, discover
+from iaxlint.discover import MAIN, Found, discover, told
 from iaxlint.disk import DISK
 from iaxlint.fixes import JOURNAL
 from iaxlint.fleet.fleet import build_fleet
@@ -122,7 +122,7 @@ class _Making:
         own = place.settings
         version = self.asterisk or Version.parse((own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION)
         folder.placeholders = self.placeholders
-        server = load_server(name, folder, version, own.addresses if own else (), own.keys if own else None)
+        server = load_server(name, folder, version, *told(place))
         for config in server.configs.values():
             refuse_unread(config)
         return server

@@ -36,12 +36,6 @@ def read_place(text: str) -> tuple[str, Address | None, int]:
     return host.lower(), None, parse_unsigned(port or "0", 0, 65535) or 0
 
 
-def has_bad_port(text: str) -> bool:
-    """Whether what stands behind the colon is no port."""
-    _, port = split_host_port(text)
-    return port is not None and parse_unsigned(port, 1, 65535) is None
-
-
 def stand_in(name: str, number: int) -> Address:
     """An address for a host name that no file resolves: it equals itself, and no address in numbers.
 
@@ -92,7 +86,7 @@ def name_places(fleet: Fleet) -> None:
         fleet.names[name] = tuple(address.with_port(0) for address in known)
         for server, port, public in found:
             if public and known[0].family == NAMED:
-                fleet.publics[server.name] += known
+                fleet.publics[server.name] += (known[0].with_port(port),)
             for address in known:
                 if port or address.family == NAMED:
                     fleet.own(server, address.with_port(port))

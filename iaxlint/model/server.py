@@ -66,7 +66,13 @@ class Server:
 
 
 def load_server(
-    name: str, folder: Folder, version: Version, addresses: Sequence[str] = (), keys_folder: str | None = None
+    name: str,
+    folder: Folder,
+    version: Version,
+    addresses: Sequence[str] = (),
+    keys_folder: str | None = None,
+    public: Sequence[str] = (),
+    role: str = "",
 ) -> Server:
     """Load and model the configuration in a folder.
 
@@ -95,6 +101,8 @@ def load_server(
         opaque=[place for config in configs.values() for place in config.opaque],
         realtime=realtime,
         unloaded=unloaded,
+        public=tuple(public),
+        role=role,
     )
 
 

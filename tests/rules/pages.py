@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from iaxlint.diagnostics import FRESH_SECRET, Edit, Fix
-from iaxlint.discover import discover
+from iaxlint.discover import discover, told
 from iaxlint.engine import Report
 from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.loader.folder import Folder
@@ -156,9 +156,8 @@ def load_case(case: Case, root: Path) -> Fleet:
         load_server(
             place.name,
             Folder(place.root, place.shown, None),
-            Version.parse(settings.asterisk or "22"),
-            place.settings.addresses if place.settings else (),
-            place.settings.keys if place.settings else None,
+            Version.parse((place.settings and place.settings.asterisk) or settings.asterisk or "22"),
+            *told(place),
         )
         for place in discover(["."], settings)
     )

@@ -1,0 +1,1 @@
+"""Ansible inventories, as a source of servers' names and addresses."""

@@ -1,0 +1,129 @@
+"""What patterns of the settings and inventories say of servers: which there are, and what each is like."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from iaxlint.errors import InputError
+from iaxlint.settings import ServerSettings, shown_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from iaxlint.disk import Disk
+    from iaxlint.inventory.hosts import Host
+    from iaxlint.settings import Settings
+
+MOST_FOLDERS = 50_000
+"""How many folders are looked at for one pattern."""
+
+
+class Membership:
+    """The patterns and inventories of the settings, asked for one server after the other."""
+
+    def __init__(self, settings: Settings, disk: Disk) -> None:
+        self._disk = disk
+        self._exact = {own.name: own for own in settings.servers}
+        self._patterns = [(_matcher(own.name), own) for own in settings.patterns]
+        self._hosts: dict[str, Host] = {}
+        if settings.inventories:
+            from iaxlint.inventory.hosts import read_hosts
+
+            self._hosts = read_hosts(settings.inventories, settings.inventory_addresses, disk)
+
+    def folders(self) -> Iterator[tuple[str, str]]:
+        """The names and absolute paths of the folders that patterns find, in the order of patterns and paths."""
+        for _, own in self._patterns:
+            if own.placed:
+                for path, found in _matching(own.path, self._disk):
+                    yield _filled(own.name, found), path
+
+    def described(self, name: str, path: str) -> ServerSettings | None:
+        """All that is said of a server: by its name first, then by patterns in their order, then by inventories.
+
+        None where nothing is.
+        """
+        said = [self._exact[name]] if name in self._exact else []
+        for matcher, own in self._patterns:
+            match = matcher.fullmatch(name)
+            if match:
+                said.append(_specific(own, match.groups()))
+        host = self._hosts.get(name)
+        if host is not None:
+            said.append(ServerSettings(name, path, host.addresses, None, host.asterisk, host.public, host.role))
+        if not said:
+            return None
+        return ServerSettings(
+            name,
+            path,
+            next((own.addresses for own in said if own.addresses), ()),
+            next((own.keys for own in said if own.keys), None),
+            next((own.asterisk for own in said if own.asterisk), None),
+            next((own.public for own in said if own.public), ()),
+            next((own.role for own in said if own.role), None),
+        )
+
+
+def _matcher(pattern: str) -> re.Pattern[str]:
+    return re.compile("([^/]*)".join(map(re.escape, pattern.split("*"))))
+
+
+def _filled(pattern: str, texts: tuple[str, ...]) -> str:
+    """A pattern with texts in the place of its `*`; a text without one as it is."""
+    left = iter(texts)
+    return "".join(next(left) if part == "*" else part for part in re.split(r"(\*)", pattern))
+
+
+def _specific(own: ServerSettings, texts: tuple[str, ...]) -> ServerSettings:
+    """What a pattern says of one server."""
+    return ServerSettings(
+        _filled(own.name, texts),
+        _filled(own.path, texts),
+        tuple(_filled(text, texts) for text in own.addresses),
+        own.keys and _filled(own.keys, texts),
+        own.asterisk,
+        tuple(_filled(text, texts) for text in own.public),
+        own.role,
+    )
+
+
+def _matching(pattern: str, disk: Disk) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The folders that a path with `*` stands for, and what each `*` stands for there; links are not followed.
+
+    A `*` stands for no `/`, and for no dot at the beginning of a name.
+    """
+    root, parts = _fixed(pattern)
+    waiting: list[tuple[str, int, tuple[str, ...]]] = [(root, 0, ())]
+    looked = 0
+    while waiting:
+        path, at, texts = waiting.pop()
+        looked += 1
+        if looked > MOST_FOLDERS:
+            raise InputError(f"{shown_path(pattern)} stands for more than {MOST_FOLDERS} folders")
+        if at == len(parts):
+            if disk.is_folder(path):
+                yield path, texts
+        elif "*" not in parts[at]:
+            waiting.append((os.path.join(path, parts[at]), at + 1, texts))
+        else:
+            matcher = _matcher(parts[at])
+            for name in reversed(_below(path, disk, hidden=parts[at].startswith("."))):
+                match = matcher.fullmatch(name)
+                if match:
+                    waiting.append((os.path.join(path, name), at + 1, texts + match.groups()))
+
+
+def _fixed(pattern: str) -> tuple[str, list[str]]:
+    """The folder before the first `*`, and the parts of the path from there."""
+    parts = pattern.split(os.sep)
+    first = next(number for number, part in enumerate(parts) if "*" in part)
+    return os.sep.join(parts[:first]) or os.sep, parts[first:]
+
+
+def _below(folder: str, disk: Disk, *, hidden: bool) -> list[str]:
+    try:
+        return sorted(name for name in disk.folders(folder) if hidden or not name.startswith("."))
+    except OSError:
+        return []

@@ -1,0 +1,196 @@
+"""Servers behind NAT, behind one address, at IPv6 addresses, and at host names."""
+
+from __future__ import annotations
+
+import pytest
+
+from iaxlint.call.links import links
+from iaxlint.fleet.fleet import Fleet
+from iaxlint.fleet.places import is_private
+from iaxlint.model.address import parse_numeric
+from tests.fleet.servers import fleet, only, section, server
+
+
+def status(made: Fleet) -> dict[str, str]:
+    """For each link, `caller>callee`, its status, and the rule that reports what fails."""
+    found = {}
+    for link in links(made):
+        failure = link.failure
+        name = f"{link.caller.name}>{link.callee.name if link.callee else '?'}"
+        found[name] = failure.rule if failure else link.status
+    return found
+
+
+def nat(host_of_bar: str, permitted: str, public: str = "203.0.113.7", *more: str, foo: str = "198.51.100.2") -> Fleet:
+    """foo in the open, bar at 192.168.2.3 behind a public address."""
+    return fleet(
+        server("foo", section("bar", host_of_bar, "foo", *more, *only(permitted)), (foo,)),
+        server("bar", section("foo", foo, "bar"), ("192.168.2.3",), (public,)),
+    )
+
+
+def test_from_outside_a_server_is_seen_at_its_public_address() -> None:
+    assert status(nat("203.0.113.7", "203.0.113.7")) == {"foo>bar": "reaches", "bar>foo": "reaches"}
+    assert status(nat("203.0.113.7", "192.168.2.3")) == {"foo>bar": "reaches", "bar>foo": "access-list-denies"}
+    assert status(nat("192.168.2.3", "203.0.113.7"))["foo>bar"] == "host-behind-nat"
+
+
+def test_a_forwarded_port_leads_to_the_first_socket() -> None:
+    assert status(nat("203.0.113.7", "203.0.113.7", "203.0.113.7:14569", "port=14569"))["foo>bar"] == "reaches"
+    assert status(nat("203.0.113.7", "203.0.113.7", "203.0.113.7:14569"))["foo>bar"] == "not-listening"
+    assert status(nat("203.0.113.7", "203.0.113.7", "203.0.113.7", "port=14569"))["foo>bar"] == "not-listening"
+
+
+def test_towards_a_private_address_a_server_keeps_its_own() -> None:
+    assert status(nat("192.168.2.3", "192.168.2.3", foo="192.168.2.9")) == {"foo>bar": "reaches", "bar>foo": "reaches"}
+
+
+def test_behind_one_nat_either_address_may_be_seen() -> None:
+    public = ("203.0.113.7:4569",)
+    for permitted, expected in (
+        ("192.168.2.3", "unknown"),
+        ("203.0.113.7", "unknown"),
+        ("10.0.0.1", "access-list-denies"),
+    ):
+        made = fleet(
+            server(
+                "foo", section("bar", "192.168.2.3", "foo", *only(permitted)), ("192.168.2.2",), ("203.0.113.7:14569",)
+            ),
+            server("bar", section("foo", "203.0.113.7", "bar", "port=14569"), ("192.168.2.3",), public),
+        )
+        assert status(made) == {"foo>bar": "reaches", "bar>foo": expected}
+
+
+def test_sites_may_have_the_same_private_address_behind_different_nats() -> None:
+    made = fleet(
+        server("hub", section("a", "203.0.113.1", "hub") + section("b", "203.0.113.2", "hub"), ("198.51.100.2",)),
+        server("a", section("hub", "198.51.100.2", "a"), ("192.168.1.2",), ("203.0.113.1",)),
+        server("b", section("hub", "198.51.100.2", "b"), ("192.168.1.2",), ("203.0.113.2",)),
+    )
+    assert set(status(made).values()) == {"reaches"}
+
+
+def test_a_registration_from_behind_nat_gives_the_public_address() -> None:
+    for permitted, expected in (("203.0.113.7", "reaches"), ("192.168.2.3", "peer-not-registered")):
+        made = fleet(
+            server("foo", section("bar", "dynamic", "foo", *only(permitted)), ("198.51.100.2",)),
+            server(
+                "bar",
+                "[general]\nregister => bar:K9fw-x2Tp-71nd-Qz8v@198.51.100.2\n" + section("foo", "198.51.100.2", "bar"),
+                ("192.168.2.3",),
+                ("203.0.113.7",),
+            ),
+        )
+        assert status(made)["foo>bar"] == expected
+
+
+def test_servers_behind_one_address_differ_by_port() -> None:
+    for ports in (("", ""), (":4569", ":4570")):
+        made = fleet(
+            server(
+                "hub", section("a", "10.0.0.1", "hub") + section("b", "10.0.0.1", "hub", "port=4570"), ("10.0.0.9",)
+            ),
+            server(
+                "a",
+                section("hub", "10.0.0.9", "a") + section("b", "10.0.0.1", "a", "port=4570"),
+                ("10.0.0.1" + ports[0],),
+            ),
+            server(
+                "b",
+                "[general]\nbindport=4570\n" + section("hub", "10.0.0.9", "b") + section("a", "10.0.0.1", "b"),
+                ("10.0.0.1" + ports[1],),
+            ),
+        )
+        assert set(status(made).values()) == {"reaches"}
+        assert len(status(made)) == 6
+
+
+def test_the_port_in_the_settings_does_not_say_where_a_server_listens() -> None:
+    made = fleet(
+        server("foo", section("bar", "10.0.0.1", "foo", "port=4570"), ("10.0.0.9",)),
+        server("bar", section("foo", "10.0.0.9", "bar"), ("10.0.0.1:4570",)),
+    )
+    assert status(made) == {"foo>bar": "not-listening", "bar>foo": "reaches"}
+
+
+def test_ipv6() -> None:
+    anywhere = "[general]\nbindaddr=[::]\n"
+
+    def pair(version: str = "22", bound: str = anywhere) -> Fleet:
+        return fleet(
+            server("foo", bound + section("bar", "2001:db8::3", "foo"), ("2001:db8::2",), version=version),
+            server(
+                "bar",
+                anywhere + section("foo", "2001:db8::2", "bar", "permit=2001:db8::2/128"),
+                ("[2001:db8::3]:4569",),
+            ),
+        )
+
+    assert status(pair()) == {"foo>bar": "reaches", "bar>foo": "reaches"}
+    assert status(pair(bound=""))["foo>bar"] == "socket-cannot-reach"
+    made = pair("11")
+    assert status(made)["foo>bar"] == "socket-cannot-reach"
+    (failure,) = (link.failure for link in links(made) if link.caller.name == "foo")
+    assert failure
+    assert "Asterisk 11 carries IAX2 over IPv4 only" in failure.help
+
+
+def named(*texts: str, public: bool = False, more: tuple[str, ...] = ()) -> Fleet:
+    own, seen = ((), texts) if public else (texts, ())
+    return fleet(
+        server("foo", section("bar-trunk", "BAR.example.net", "foo", *more), ("192.168.1.2",)),
+        server("bar", section("foo", "192.168.1.2", "bar-trunk"), own, seen),
+    )
+
+
+def test_a_host_name_leads_to_the_server_also_where_no_file_resolves_it() -> None:
+    both = {"foo>bar": "reaches", "bar>foo": "reaches"}
+    assert status(named("bar.example.net", "192.168.2.3")) == both
+    assert status(named("bar.example.net")) == both
+    assert status(named("bar.example.net", public=True)) == both
+    assert status(named("bar.example.net:14569", public=True, more=("port=14569",))) == both
+    assert status(named("bar.example.net", more=only("192.168.2.3")))["bar>foo"] == "unknown"
+    assert status(named("bar.example.net", public=True, more=only("192.168.2.3")))["bar>foo"] == "unknown"
+    assert status(named("other.example.net")) == {"foo>bar": "unknown", "bar>foo": "reaches"}
+
+
+def test_one_host_name_for_two_servers_with_two_ports() -> None:
+    made = fleet(
+        server(
+            "hub",
+            section("a", "gw.example.net", "hub") + section("b", "gw.example.net", "hub", "port=4570"),
+            ("198.51.100.2",),
+        ),
+        server("a", section("hub", "198.51.100.2", "a"), (), ("gw.example.net:4569",)),
+        server("b", section("hub", "198.51.100.2", "b"), (), ("gw.example.net:4570",)),
+    )
+    assert set(status(made).values()) == {"reaches"}
+    assert {
+        (link.peer.name, link.callee and link.callee.name) for link in links(made) if link.caller.name == "hub"
+    } == {
+        ("a", "a"),
+        ("b", "b"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("10.1.2.3", True),
+        ("172.31.0.1", True),
+        ("172.32.0.1", False),
+        ("192.168.9.9", True),
+        ("100.64.0.1", True),
+        ("169.254.1.1", True),
+        ("203.0.113.7", False),
+        ("fd00::1", True),
+        ("fe80::1", True),
+        ("2001:db8::1", False),
+        ("::1", True),
+        ("::ffff:10.0.0.1", True),
+    ],
+)
+def test_private_networks(text: str, private: bool) -> None:
+    address = parse_numeric(text)
+    assert address
+    assert is_private(address) is private
