@@ -15,7 +15,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from iaxlint.disk import Disk
 
@@ -142,6 +142,33 @@ def load_settings(file: str | None, paths: list[str], disk: Disk = DISK) -> Sett
                 if table is not None:
                     return _Reader(found, text).settings(table)
     return NO_SETTINGS
+
+
+@record
+class Written:
+    """One value of a file of settings."""
+
+    place: str
+    """Its key, below those of its tables: `servers.foo.path`."""
+    value: object
+    where: str
+    """The file, with the line if that can be told."""
+
+
+def written(file: str) -> Iterator[Written]:
+    """Every value that a file of settings holds, as it stands there; raises `InputError`."""
+    text = _read(file, DISK)
+    reader = _Reader(file, text)
+    waiting: list[tuple[str, dict[str, object]]] = [("", _own_table(file, text) or {})]
+    while waiting:
+        where, table = waiting.pop(0)
+        for key, value in table.items():
+            place = f"{where}.{key}" if where else key
+            if isinstance(value, dict):
+                waiting.append((place, value))
+            else:
+                line = reader.line(key, where)
+                yield Written(place, value, f"{file}:{line}" if line else file)
 
 
 def shown_path(path: str) -> str:

@@ -76,6 +76,8 @@ class Options:
 
     def __init__(self, command: str) -> None:
         self.command = command
+        self.given: set[str] = set()
+        """The options that the command line has, by their long names."""
 
     if TYPE_CHECKING:
 
@@ -160,6 +162,7 @@ def _take(options: Options, word: str, known: dict[str, Option], left: Iterator[
             or f"; iaxlint {options.command} --help tells what there is"
         )
         raise InputError(f"{options.command} has no option `{name}`{hint}")
+    options.given.add(option.name)
     if not _takes(option):
         if equal:
             raise InputError(f"{name} takes no value")

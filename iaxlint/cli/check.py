@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.cli import FOUND, OK, USAGE
 from iaxlint.cli.arguments import LOOKS, PATHS, SECRETS, SERVERS, Option
 from iaxlint.diagnostics import SEVERITIES
+from iaxlint.disk import DISK
 from iaxlint.errors import InputError
 from iaxlint.report import FORMATS
 from iaxlint.settings import LEVELS, PROFILES
@@ -13,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
     from iaxlint.cli.reports import Destination
+    from iaxlint.disk import Disk
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.settings import Settings
@@ -50,6 +52,11 @@ FIXING = (
     Option("--diff", "show what would be mended, and change nothing"),
     _listing("--fix-only", "mend only what these rules find"),
 )
+VIEWS = (
+    Option("--show-files", "list the files that would be read, and why, and check nothing"),
+    Option("--show-settings", "list the settings in effect, and where each comes from, and check nothing"),
+    Option("--watch", "on a terminal: check again whenever a file changes, until Ctrl-C"),
+)
 OPTIONS = (
     *SERVERS,
     *REPORTS,
@@ -60,16 +67,26 @@ OPTIONS = (
     Option("--exit-zero", "exit with 0 whatever is found"),
     *CHOICES,
     *FIXING,
+    *VIEWS,
 )
 
 
 def run(options: Options) -> int:
+    """Check, once or again and again, or show what would be checked."""
+    if any(getattr(options, option.attribute) for option in VIEWS):
+        from iaxlint.cli.views import view
+
+        return view(options)
+    return run_once(options)
+
+
+def run_once(options: Options, disk: Disk = DISK) -> int:
     """Check, report, and say by the exit status whether something was found."""
     from iaxlint.cli.fleet import load
     from iaxlint.cli.progress import Progress
 
     wanted = _destinations(options)
-    settings, fleet = load(options)
+    settings, fleet = load(options, disk=disk)
     with Progress("checking"):
         report = examine(fleet, options, settings)
     _refuse_nothing(report, fleet)

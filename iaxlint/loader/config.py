@@ -116,6 +116,8 @@ class Config:
     files: list[File]
     """Every syntax tree that took part, once each, in the order of loading."""
     opaque: list[Opaque]
+    asked: dict[str, Place]
+    """The line that first included each of the other files, by that file's path."""
 
     def categories_named(self, name: str) -> list[Category]:
         """The categories of a name, without regard to case (`ast_category_get` and its kin)."""

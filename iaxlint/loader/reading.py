@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.diagnostics import Place
 from iaxlint.grammar import parse
 from iaxlint.grammar.tree import BadEscape, BadHeader, BadLine, BadName, Block, Directive, Header, LongLine, Option
 from iaxlint.loader.config import Category, Variable, fold
@@ -227,7 +228,8 @@ class Reading:
                     found |= self._miss(error, node)
                 else:
                     found = True
-                    self._charge(self.state.takes_part(tree), node)
+                    asked = Place(self.source, node.start, node.end)
+                    self._charge(self.state.takes_part(tree, asked), node)
                     inner.read(tree)
         except FileError as error:
             found |= self._miss(error, node)

@@ -6,6 +6,7 @@ from iaxlint.loader.config import Category, Config, Opaque, Problem, Variable, f
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.diagnostics import Place
     from iaxlint.grammar.tree import File, Header, Statement
     from iaxlint.loader.folder import Folder
     from iaxlint.source import Source
@@ -35,7 +36,7 @@ class State:
     __slots__ = ("_handed", "_known", "_named", "_work", "config", "current", "folder", "included", "level", "version")
 
     def __init__(self, folder: Folder, name: str, version: tuple[int, int]) -> None:
-        self.config = Config(name, True, [], [], [], [])
+        self.config = Config(name, True, [], [], [], [], {})
         self.folder = folder
         self.version = version
         self.current: Category | None = None
@@ -92,12 +93,14 @@ class State:
         """Note a place whose contents no file tells."""
         self.config.opaque.append(Opaque(reason, source, node, category))
 
-    def takes_part(self, tree: File) -> int:
-        """Note a file; returns the work of reading it again, which is 0 the first time."""
+    def takes_part(self, tree: File, asked: Place | None = None) -> int:
+        """Note a file, and what asked for it; returns the work of reading it again, which is 0 the first time."""
         if id(tree) in self._known:
             return len(tree.source.starts)
         self._known.add(id(tree))
         self.config.files.append(tree)
+        if asked is not None:
+            self.config.asked[tree.source.path] = asked
         return 0
 
     def affords(self, work: int) -> bool:
