@@ -39,7 +39,8 @@ LINES = (
     "mailboxdetail=yes", "port=4569", "host=192.168.2.3:4569", "peercontext=ni", "disallow=all", "auth=plaintext",
     "encryption=no", "trunk=yes", "secret=other", "username=oof", "type=user", "context=other", "permit=10.0.0.1",
     "allow=gsm", "[bar] (base)", "[other](base, nothing)", "--;", ";-- open", "context+=2", "include => nowhere",
-    "exten => 23,1,Dail(IAX2/bar/23)", "same => n,Hangup", "bindaddr=0.0.0.0", "\tqualify = yes ; late", "#include gone.conf",
+    "exten => 23,1,Dail(IAX2/bar/23)", "same => n,Hangup", "bindaddr=0.0.0.0", "\tqualify = yes ; late",
+    "#include gone.conf",
 )  # fmt: skip
 
 VALUES = (
