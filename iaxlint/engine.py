@@ -226,15 +226,15 @@ class Run:
         from iaxlint.rules.failure import failure_of_arrival, failures_of_link, failures_of_sites
 
         for arrival in registrations_of(fleet, server):
-            failure = failure_of_arrival(arrival)
+            failure = failure_of_arrival(arrival, fleet)
             if failure is not None:
                 self.only("Failure", failure.step.rule, failure.server, failure)
             self.each("Arrival", server.name, arrival)
-        for failure in failures_of_sites(bare_calls_of(fleet, server)):
+        for failure in failures_of_sites(bare_calls_of(fleet, server), fleet):
             self.only("Failure", failure.step.rule, failure.server, failure)
         for link in links_of(fleet, server):
             self.links += 1
-            for failure in failures_of_link(link):
+            for failure in failures_of_link(link, fleet):
                 self.only("Failure", failure.step.rule, failure.server, failure)
             self.each("Link", server.name, link)
 

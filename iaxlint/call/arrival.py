@@ -236,7 +236,7 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
         help_text = f"make [{name}] on {callee.name} type=friend or type=user"
     else:
         text = f"{callee.name} has no section [{name}]"
-        shown = near or next(iter(_candidates(attempt)), "")
+        shown = near or next(iter(users_meant_for(attempt.fleet, callee, caller)), "")
         help_text = (
             f"write username={shown}, as {callee.name}'s section is called"
             if shown
@@ -261,17 +261,13 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
     )
 
 
-def _candidates(attempt: Attempt) -> list[str]:
+def users_meant_for(fleet: Fleet, callee: Server, caller: Server) -> list[str]:
     """Users of the callee that are meant for this caller: those named after it, or whose peer points back."""
-    callee, caller = attempt.callee, attempt.caller
-    assert callee is not None
     named = [name for name in callee.iax.users if name.lower() == caller.name.lower()]
     back = [
         name
         for name, peer in callee.iax.peers.items()
-        if name in callee.iax.users
-        and peer.address is not None
-        and caller in attempt.fleet.owners_of(peer.address, callee)
+        if name in callee.iax.users and peer.address is not None and caller in fleet.owners_of(peer.address, callee)
     ]
     return named or back
 

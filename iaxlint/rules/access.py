@@ -6,7 +6,7 @@ from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.address import from_ipv6
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.mending import dead, delete, replace, unsafe
-from iaxlint.rules.mending_access import DENY_ALL, deny_first, guard, partner_only
+from iaxlint.rules.mending_lists import DENY_ALL, deny_first, guard, partner_only
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.rules.failure import Failure
 
 
-@rule("IAX301", "secret-mismatch", category="link", severity="error", since="0.1")
+@rule("IAX301", "secret-mismatch", category="link", severity="error", since="0.1", fix="safe")
 def secret_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The secret that the caller sends is not one that the callee accepts.
 
@@ -31,7 +31,7 @@ def secret_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX331", "secret-missing", category="link", severity="error", since="0.1")
+@rule("IAX331", "secret-missing", category="link", severity="error", since="0.1", fix="safe")
 def secret_missing(failure: Failure) -> Iterator[Diagnostic]:
     """The callee asks for a secret, and the caller has none to send.
 
@@ -49,7 +49,7 @@ def secret_missing(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX332", "auth-method-mismatch", category="link", severity="error", since="0.1")
+@rule("IAX332", "auth-method-mismatch", category="link", severity="error", since="0.1", fix="unsafe")
 def auth_method_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The callee asks for a kind of proof that the caller can't give.
 
@@ -104,7 +104,7 @@ def key_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX335", "encryption-forced", category="link", severity="error", since="0.1")
+@rule("IAX335", "encryption-forced", category="link", severity="error", since="0.1", fix="safe")
 def encryption_forced(failure: Failure) -> Iterator[Diagnostic]:
     """One end insists on encryption, and the other does not offer it.
 
@@ -122,7 +122,7 @@ def encryption_forced(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX336", "encryption-without-secret", category="link", severity="error", since="0.1")
+@rule("IAX336", "encryption-without-secret", category="link", severity="error", since="0.1", fix="unsafe")
 def encryption_without_secret(failure: Failure) -> Iterator[Diagnostic]:
     """Encryption is wanted or forced, but there is no secret to make a key of.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from iaxlint.rules.failure import Failure
 
 
-@rule("IAX313", "host-not-partner", category="link", severity="error", since="0.1")
+@rule("IAX313", "host-not-partner", category="link", severity="error", since="0.1", fix="unsafe")
 def host_not_partner(failure: Failure) -> Iterator[Diagnostic]:
     """The peer's `host` is not an address of the server that the section is meant for.
 
@@ -30,7 +30,7 @@ def host_not_partner(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX314", "host-is-self", category="link", severity="error", since="0.1")
+@rule("IAX314", "host-is-self", category="link", severity="error", since="0.1", fix="unsafe")
 def host_is_self(failure: Failure) -> Iterator[Diagnostic]:
     """The peer's `host` is an address of the caller itself, so it calls itself.
 
@@ -47,7 +47,7 @@ def host_is_self(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX315", "not-listening", category="link", severity="error", since="0.1")
+@rule("IAX315", "not-listening", category="link", severity="error", since="0.1", fix="safe")
 def not_listening(failure: Failure) -> Iterator[Diagnostic]:
     """The callee does not listen at the address and port that the caller calls.
 
@@ -100,7 +100,7 @@ def host_behind_nat(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX318", "user-unknown", category="link", severity="error", since="0.1")
+@rule("IAX318", "user-unknown", category="link", severity="error", since="0.1", fix="safe")
 def user_unknown(failure: Failure) -> Iterator[Diagnostic]:
     """The caller calls itself by a name that is no user of the callee.
 
@@ -119,7 +119,7 @@ def user_unknown(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX319", "access-list-denies", category="link", severity="error", since="0.1")
+@rule("IAX319", "access-list-denies", category="link", severity="error", since="0.1", fix="safe")
 def access_list_denies(failure: Failure) -> Iterator[Diagnostic]:
     """The access list of the callee's user refuses the caller's address.
 
@@ -138,7 +138,7 @@ def access_list_denies(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX320", "context-not-permitted", category="link", severity="error", since="0.1")
+@rule("IAX320", "context-not-permitted", category="link", severity="error", since="0.1", fix="safe")
 def context_not_permitted(failure: Failure) -> Iterator[Diagnostic]:
     """The caller asks for a context that the callee's user does not permit.
 
@@ -173,7 +173,7 @@ def extension_missing(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX521", "context-missing", category="dialplan", severity="error", since="0.1")
+@rule("IAX521", "context-missing", category="dialplan", severity="error", since="0.1", fix="unsafe")
 def context_missing(failure: Failure) -> Iterator[Diagnostic]:
     """The call enters a context that the callee's dialplan does not have.
 
@@ -221,7 +221,7 @@ def application_unknown(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX321", "codec-none", category="link", severity="error", since="0.1")
+@rule("IAX321", "codec-none", category="link", severity="error", since="0.1", fix="safe")
 def codec_none(failure: Failure) -> Iterator[Diagnostic]:
     """One end has no codec left that IAX2 can carry.
 
@@ -238,7 +238,7 @@ def codec_none(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX322", "codec-mismatch", category="link", severity="error", since="0.1")
+@rule("IAX322", "codec-mismatch", category="link", severity="error", since="0.1", fix="unsafe")
 def codec_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The two ends have no codec in common.
 

@@ -77,7 +77,7 @@ def dbsecret_unreadable(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX306", "qualify-impossible", category="link", severity="error", since="0.1")
+@rule("IAX306", "qualify-impossible", category="link", severity="error", since="0.1", fix="safe")
 def qualify_impossible(failure: Failure) -> Iterator[Diagnostic]:
     """No answer is quick enough for `qualify`, and so the peer is never called.
 
@@ -115,7 +115,7 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
         yield failure.finding()
 
 
-@rule("IAX309", "host-unresolvable", category="link", severity="error", since="0.1")
+@rule("IAX309", "host-unresolvable", category="link", severity="error", since="0.1", fix="safe")
 def host_unresolvable(failure: Failure) -> Iterator[Diagnostic]:
     """The peer's `host` is not an address, and not a name that any resolver can know.
 
@@ -131,7 +131,7 @@ def host_unresolvable(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX310", "port-zero", category="link", severity="error", since="0.1")
+@rule("IAX310", "port-zero", category="link", severity="error", since="0.1", fix="safe")
 def port_zero(failure: Failure) -> Iterator[Diagnostic]:
     """The call goes to port 0, where nothing can listen.
 

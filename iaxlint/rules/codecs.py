@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from iaxlint.model.codec import FULL_BANDWIDTH
 from iaxlint.rules.finding import about_line, line_of
-from iaxlint.rules.mending import above, delete, move_above, replace, safe, unsafe
+from iaxlint.rules.mending import above, delete, replace, safe, unsafe
+from iaxlint.rules.mending_lists import reset_first
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from iaxlint.loader.config import Variable
     from iaxlint.model.account import Account
     from iaxlint.model.general import General
-    from iaxlint.model.reading import Complaint, Decided
+    from iaxlint.model.reading import Complaint
     from iaxlint.model.server import Server
     from iaxlint.rules.mending import Edits, Fixes
 
@@ -205,13 +206,5 @@ def codecs_empty(server: Server) -> Iterator[Diagnostic]:
                 last,
                 f"these lines leave [{name}] on {server.name} no codec: no call through it can be set up",
                 "put disallow=all first and the codecs that are allowed below it",
-                fixes=_reset_first(owner.decided),
+                fixes=reset_first(owner.decided),
             )
-
-
-def _reset_first(decided: Decided) -> Fixes:
-    """Move a `disallow=all` that stands below everything above the first `allow`."""
-    allowed, reset = decided.get("allow"), decided.get("disallow", [None])[-1]
-    if not allowed or reset is None or reset.value.lower() != "all":
-        return ()
-    return safe("put disallow=all above the first allow", move_above(reset, allowed[0]))

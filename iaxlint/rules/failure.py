@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iaxlint.call.dials import DialSite
     from iaxlint.call.links import Link
     from iaxlint.call.register import Arrival
+    from iaxlint.fleet.fleet import Fleet
 
 
 @record
@@ -33,6 +34,11 @@ class Failure:
     """The line that asked for it: where the finding stands if the step names no line."""
     partner: str
     """The other server; empty where it is not known."""
+    fleet: Fleet
+    call: Call | None = None
+    """The call that fails, if it is one."""
+    arrival: Arrival | None = None
+    """The registration that fails, if it is one."""
 
     @property
     def step(self) -> Step:
@@ -41,6 +47,8 @@ class Failure:
 
     def finding(self) -> Diagnostic:
         """The finding: at the first line of the step's evidence, which is the one to mend."""
+        from iaxlint.rules.remedies import remedies
+
         step, place, server = self.step, self.place, self.server
         first, others = _parted(step.evidence)
         if first is not None:
@@ -54,11 +62,12 @@ class Failure:
             option=option_at(place),
             partner=self.partner if server == self.server else self.server,
             related=tuple(_related(evidence) for evidence in others),
+            fixes=remedies(self),
             steps=self.steps,
         )
 
 
-def failures_of_link(link: Link) -> list[Failure]:
+def failures_of_link(link: Link, fleet: Fleet) -> list[Failure]:
     """Why the calls of a link fail: one for each line to mend, however many calls it spoils."""
     callee = link.callee.name if link.callee else ""
     spoilt: dict[tuple[str, str, int], list[Failure]] = {}
@@ -68,7 +77,8 @@ def failures_of_link(link: Link) -> list[Failure]:
             step = steps[-1]
             place = link.sites[number].variable.place if link.sites else link.peer.categories[-1].place
             first = step.evidence[0].place if step.evidence else place
-            failure = Failure(steps, f"{call.dial} from {link.caller.name}", link.caller.name, place, callee)
+            what = f"{call.dial} from {link.caller.name}"
+            failure = Failure(steps, what, link.caller.name, place, callee, fleet, call)
             spoilt.setdefault((step.rule, first.source.path, first.start), []).append(failure)
     for failures in spoilt.values():
         if len(failures) > 1:
@@ -76,23 +86,24 @@ def failures_of_link(link: Link) -> list[Failure]:
     return [failures[0] for failures in spoilt.values()]
 
 
-def failures_of_sites(bare: Iterable[tuple[DialSite, Call]]) -> Iterator[Failure]:
+def failures_of_sites(bare: Iterable[tuple[DialSite, Call]], fleet: Fleet) -> Iterator[Failure]:
     """Why calls that name no peer fail."""
     for site, call in bare:
         steps = up_to_failure(call)
         if steps:
             partner = call.callee.name if call.callee else ""
-            yield Failure(steps, f"{call.dial} from {call.caller.name}", call.caller.name, site.variable.place, partner)
+            what = f"{call.dial} from {call.caller.name}"
+            yield Failure(steps, what, call.caller.name, site.variable.place, partner, fleet, call)
 
 
-def failure_of_arrival(arrival: Arrival) -> Failure | None:
+def failure_of_arrival(arrival: Arrival, fleet: Fleet) -> Failure | None:
     """Why a registration fails, if it does."""
     steps = up_to_failure(arrival)
     if not steps:
         return None
     server, target = arrival.server.name, arrival.target.name if arrival.target else ""
     what = f"the registration of {arrival.registration.username} by {server}"
-    return Failure(steps, what, server, arrival.registration.variable.place, target)
+    return Failure(steps, what, server, arrival.registration.variable.place, target, fleet, arrival=arrival)
 
 
 def up_to_failure(simulated: Call | Arrival) -> Sequence[Step]:

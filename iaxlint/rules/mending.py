@@ -25,9 +25,6 @@ Fixes = tuple[Fix, ...]
 SECRETS = ("secret", "password", "passwd")
 """What stands in the names of options whose lines are not thrown away: nobody could write them again."""
 
-FOREIGN_MARKS = ("{{", "{%", "<%", "${")
-"""What a template engine, which fills the file in later, reads."""
-
 
 def safe(title: str, *steps: Edits) -> Fixes:
     """A fix by which no call changes but from failing to reaching, and nothing gets less secure."""
@@ -88,7 +85,7 @@ def is_foreign(text: str) -> bool:
     """Whether a text is filled in later, or decides what is."""
     from iaxlint.placeholder import PLACEHOLDERS
 
-    return PLACEHOLDERS.stands_for(text) or any(mark in text for mark in FOREIGN_MARKS)
+    return PLACEHOLDERS.stands_for(text) or PLACEHOLDERS.fills(text)
 
 
 def below(variable: Variable, *lines: tuple[str, str]) -> Edits:

@@ -47,7 +47,7 @@ def register_no_socket(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX403", "register-not-listening", category="registration", severity="error", since="0.1")
+@rule("IAX403", "register-not-listening", category="registration", severity="error", since="0.1", fix="safe")
 def register_not_listening(failure: Failure) -> Iterator[Diagnostic]:
     """The other server does not listen where the register line sends to.
 
@@ -61,7 +61,7 @@ def register_not_listening(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX404", "register-unknown-peer", category="registration", severity="error", since="0.1")
+@rule("IAX404", "register-unknown-peer", category="registration", severity="error", since="0.1", fix="safe")
 def register_unknown_peer(failure: Failure) -> Iterator[Diagnostic]:
     """The other server has no peer of the name that is registered.
 
@@ -76,7 +76,7 @@ def register_unknown_peer(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX405", "register-not-dynamic", category="registration", severity="error", since="0.1")
+@rule("IAX405", "register-not-dynamic", category="registration", severity="error", since="0.1", fix="unsafe")
 def register_not_dynamic(failure: Failure) -> Iterator[Diagnostic]:
     """The peer that is registered has a fixed address.
 
@@ -91,7 +91,7 @@ def register_not_dynamic(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX406", "register-access-denied", category="registration", severity="error", since="0.1")
+@rule("IAX406", "register-access-denied", category="registration", severity="error", since="0.1", fix="safe")
 def register_access_denied(failure: Failure) -> Iterator[Diagnostic]:
     """The access list of the peer refuses the address that the registration comes from.
 
@@ -108,7 +108,7 @@ def register_access_denied(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX407", "register-secret-missing", category="registration", severity="error", since="0.1")
+@rule("IAX407", "register-secret-missing", category="registration", severity="error", since="0.1", fix="safe")
 def register_secret_missing(failure: Failure) -> Iterator[Diagnostic]:
     """The other server asks for a secret, and the register line holds none.
 
@@ -140,7 +140,7 @@ def register_auth_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX409", "register-secret-mismatch", category="registration", severity="error", since="0.1")
+@rule("IAX409", "register-secret-mismatch", category="registration", severity="error", since="0.1", fix="unsafe")
 def register_secret_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The secret of a register line is not one that the peer at the other server accepts.
 
