@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from iaxlint.call.arrival import users_meant_for
 from iaxlint.call.dialstring import parse_dial_string, split_technology
-from iaxlint.call.sockets import sockets_of
+from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for
 from iaxlint.model.address import split_host_port
 from iaxlint.model.auth import MD5, RSA
@@ -173,8 +173,11 @@ def _mirrored_username(trunk: Trunk) -> Fixes:
 
 def _let_in(trunk: Trunk) -> Fixes:
     """Let the caller's address pass the access list."""
-    addresses = trunk.fleet.hosts[trunk.caller.name]
-    return let_in(trunk.user, addresses[0]) if trunk.user is not None and len(addresses) == 1 else ()
+    fleet, peer, user = trunk.fleet, trunk.peer, trunk.user
+    if user is None or peer.address is None:
+        return ()
+    sources = sources_of(fleet, trunk.caller, peer.address, peer)
+    return let_in(user, sources[0]) if len(sources) == 1 else ()
 
 
 def _permitted_context(trunk: Trunk) -> Fixes:
