@@ -25,6 +25,7 @@ bench: dev ## how fast it starts, how fast it reads
 
 screens: dev ## bring up to date what documents and tests show of the tool
 	$(BIN)/python tools/screens.py *.md docs/*.md
+	$(BIN)/python tools/manpage.py
 	$(BIN)/python tests/cli/cases.py
 	$(BIN)/python tests/formats/fleet.py
 

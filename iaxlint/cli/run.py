@@ -30,6 +30,12 @@ COMMANDS = {
 }
 """Each command: its module in `iaxlint.cli`, and what it does."""
 
+SAYS = (
+    "iaxlint reads the configuration of Asterisk servers and says what will happen on the IAX2 trunks",
+    "between them. It reads files only: nothing is run, no server is asked.",
+)
+"""What it is for."""
+
 HELP = ("", "-h", "--help", "help")
 """In the place of a command."""
 
@@ -94,8 +100,7 @@ def _help(start: str, asked: str) -> int:
     rows = {name: summary for name, (_, summary) in COMMANDS.items() if name.startswith(start)}
     width = max(map(len, rows))
     lines = [
-        "iaxlint reads the configuration of Asterisk servers and says what will happen on the IAX2 trunks",
-        "between them. It reads files only: nothing is run, no server is asked.",
+        *SAYS,
         "",
         f"usage: iaxlint {start}{'KIND' if start else 'COMMAND'} [OPTION...] [PATH...]",
         "",

@@ -35,7 +35,8 @@ def source_files() -> set[str]:
 def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert names == source_files()
+    assert {name for name in names if ".data/" not in name} == source_files()
+    assert [name.split(".data/")[1] for name in names if ".data/" in name] == ["data/share/man/man1/iaxlint.1"]
     assert {"iaxlint/py.typed", "iaxlint/grammar/asterisk.lark"} <= names
 
 
