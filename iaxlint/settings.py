@@ -1,23 +1,24 @@
 """The settings: `iaxlint.toml`, `.iaxlint.toml`, or `[tool.iaxlint]` in `pyproject.toml`.
 
 The nearest of them above the paths counts; the root of the git repository is the last folder looked
-in.  What a key may hold stands in `KEYS` and `SERVER_KEYS`; anything else is an error with its line.
+in.  What a key may hold stands in `KEYS` and `SERVER_KEYS`, and what each kind of value is in
+`iaxlint.setting_kinds`; anything else is an error with its line.
 """
 
 from __future__ import annotations
 
 import os
 
-from iaxlint.diagnostics import SEVERITIES
 from iaxlint.disk import DISK
 from iaxlint.errors import InputError
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from iaxlint.disk import Disk
+    from iaxlint.expectations import Expectation
 
 NAMES = ("iaxlint.toml", ".iaxlint.toml", "pyproject.toml")
 """The files that may hold settings, in the order in which a folder is searched."""
@@ -42,6 +43,7 @@ KEYS = {
     "severity": "severities",
     "per-file-ignores": "rules by file",
     "locked": "rules",
+    "expect": "tables",
     "placeholders": "patterns",
     "plugins": "names",
     "baseline": "string",
@@ -120,6 +122,8 @@ class Settings:
     """Absolute paths."""
     inventory_addresses: tuple[str, ...] = ("ansible_host",)
     """The variables of an inventory that hold addresses."""
+    expect: tuple[Expectation, ...] = ()
+    """What calls are to come to."""
 
 
 NO_SETTINGS = Settings(None, None, None, ())
@@ -132,7 +136,7 @@ def load_settings(file: str | None, paths: list[str], disk: Disk = DISK) -> Sett
     """
     if file is not None:
         text = _read(file, disk)
-        return _Reader(file, text).settings(_own_table(file, text) or {})
+        return Reader(file, text).settings(_own_table(file, text) or {})
     for folder in _upwards(_common_folder(paths, disk), disk):
         for name in NAMES:
             found = shown_path(os.path.join(folder, name))
@@ -140,7 +144,7 @@ def load_settings(file: str | None, paths: list[str], disk: Disk = DISK) -> Sett
                 text = _read(found, disk)
                 table = _own_table(found, text)
                 if table is not None:
-                    return _Reader(found, text).settings(table)
+                    return Reader(found, text).settings(table)
     return NO_SETTINGS
 
 
@@ -158,7 +162,7 @@ class Written:
 def written(file: str) -> Iterator[Written]:
     """Every value that a file of settings holds, as it stands there; raises `InputError`."""
     text = _read(file, DISK)
-    reader = _Reader(file, text)
+    reader = Reader(file, text)
     waiting: list[tuple[str, dict[str, object]]] = [("", _own_table(file, text) or {})]
     while waiting:
         where, table = waiting.pop(0)
@@ -166,6 +170,8 @@ def written(file: str) -> Iterator[Written]:
             place = f"{where}.{key}" if where else key
             if isinstance(value, dict):
                 waiting.append((place, value))
+            elif isinstance(value, list) and value and isinstance(value[0], dict):
+                waiting += ((f"{place}.{number}", item) for number, item in enumerate(value, 1))
             else:
                 line = reader.line(key, where)
                 yield Written(place, value, f"{file}:{line}" if line else file)
@@ -233,7 +239,7 @@ def _may_speak_of_us(text: str) -> bool:
     return "tool.iaxlint" in bare or ("[tool]" in bare and "iaxlint" in bare)
 
 
-class _Reader:
+class Reader:
     """Turns the parsed table into settings, and names the line of what is wrong."""
 
     def __init__(self, file: str, text: str) -> None:
@@ -242,6 +248,7 @@ class _Reader:
         self.folder = os.path.dirname(os.path.abspath(file))
 
     def settings(self, table: dict[str, object]) -> Settings:
+        """All that the table says."""
         self.check(table, KEYS, "")
         servers, files = table.get("servers", {}), table.get("per-file-ignores")
         assert isinstance(servers, dict)
@@ -257,13 +264,14 @@ class _Reader:
             _string(table.get("profile")),
             self.choice(table),
             {pattern: tuple(words) for pattern, words in files.items()} if isinstance(files, dict) else None,
-            _strings(table.get("locked")),
-            _strings(table.get("plugins")),
+            strings(table.get("locked")),
+            strings(table.get("plugins")),
             None if baseline is None else os.path.join(self.folder, os.path.normpath(baseline)),
-            _strings(table.get("placeholders")),
+            strings(table.get("placeholders")),
             tuple(own for own in described if "*" in own.name),
-            tuple(map(self.path, (inventory,) if isinstance(inventory, str) else _strings(inventory))),
-            _strings(table.get("inventory-addresses")) or NO_SETTINGS.inventory_addresses,
+            tuple(map(self.path, (inventory,) if isinstance(inventory, str) else strings(inventory))),
+            strings(table.get("inventory-addresses")) or NO_SETTINGS.inventory_addresses,
+            self.expectations(table.get("expect")),
         )
 
     def choice(self, table: dict[str, object]) -> Choice | None:
@@ -272,14 +280,15 @@ class _Reader:
             return None
         levels = table.get("severity")
         return Choice(
-            _strings(table["select"]) if "select" in table else None,
-            _strings(table.get("extend-select")),
-            _strings(table.get("ignore")),
+            strings(table["select"]) if "select" in table else None,
+            strings(table.get("extend-select")),
+            strings(table.get("ignore")),
             levels if isinstance(levels, dict) else None,
             f"{self.file}: ",
         )
 
     def server(self, name: str, table: object) -> ServerSettings:
+        """What `[servers.NAME]` says."""
         where = f"servers.{name}"
         if not isinstance(table, dict):
             raise self.wrong(name, f"`{where}` must be a table: [servers.{name}]", "servers")
@@ -305,27 +314,43 @@ class _Reader:
         """Raise where a `*` stands for nothing: each belongs to one in the name of the server."""
         for key in ("path", "keys", "addresses", "public"):
             value = table.get(key, ())
-            for text in (value,) if isinstance(value, str) else _strings(value):
+            for text in (value,) if isinstance(value, str) else strings(value):
                 stars = text.count("*")
                 if stars != name.count("*") and (stars or key == "path"):
                     message = f"`{where}.{key}` must have as many * as the name of the server: {name}"
                     raise self.wrong(key, message, where)
 
-    def check(self, table: dict[str, object], known: dict[str, str], where: str) -> None:
-        """Raise for the first key that is not known or whose value is of the wrong kind."""
+    def expectations(self, tables: object) -> tuple[Expectation, ...]:
+        """What the settings expect of calls."""
+        if not isinstance(tables, list):
+            return ()
+        from iaxlint.expectations import read_expectations
+
+        return read_expectations(self, tables)
+
+    def check(
+        self, table: dict[str, object], known: dict[str, str], where: str, lines: dict[str, int] | None = None
+    ) -> None:
+        """Raise for the first key that is not known or whose value is of the wrong kind.
+
+        `lines` tells where the keys stand, if somebody knows.
+        """
+        from iaxlint.setting_kinds import KINDS
+
         for key, value in table.items():
             place = f"{where}.{key}" if where else key
             if key not in known:
                 from iaxlint.suggest import did_you_mean
 
                 hint = did_you_mean(key, known) or f"; known are {', '.join(known)}"
-                raise self.wrong(key, f"unknown key `{place}`{hint}", where)
+                raise self.wrong(key, f"unknown key `{place}`{hint}", where, lines)
             right, expected = KINDS[known[key]]
             if not right(value):
-                raise self.wrong(key, f"`{place}` must be {expected}", where)
+                raise self.wrong(key, f"`{place}` must be {expected}", where, lines)
 
-    def wrong(self, key: str, message: str, where: str = "") -> InputError:
-        line = self.line(key, where)
+    def wrong(self, key: str, message: str, where: str = "", lines: dict[str, int] | None = None) -> InputError:
+        """The error about a key, with its line."""
+        line = self.line(key, where) if lines is None else lines.get(key, lines[""])
         return InputError(f"{self.file}:{line}: {message}" if line else f"{self.file}: {message}")
 
     def line(self, key: str, where: str) -> int:
@@ -346,69 +371,6 @@ def _string(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _strings(value: object) -> tuple[str, ...]:
+def strings(value: object) -> tuple[str, ...]:
+    """A list of texts, whose kind is checked; empty for what is none."""
     return tuple(value) if isinstance(value, list) else ()
-
-
-def _is_string(value: object) -> bool:
-    return isinstance(value, str) and value != ""
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, list) and all(_is_string(item) for item in value)
-
-
-def _all_are(right: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(map(right, value.values()))
-
-
-def _is_patterns(value: object) -> bool:
-    """Whether a value is a list of regular expressions that fit more than the empty text."""
-    import re
-
-    try:
-        patterns = [re.compile(pattern) for pattern in _strings(value)]
-    except (re.error, RecursionError, OverflowError):
-        return False
-    return _is_strings(value) and not any(pattern.fullmatch("") for pattern in patterns)
-
-
-def _is_addresses(value: object) -> bool:
-    """Whether all are texts, and what stands behind a colon is a port."""
-    from iaxlint.model.address import split_host_port
-    from iaxlint.model.value import parse_unsigned
-
-    ports = [split_host_port(item)[1] for item in value if _is_string(item)] if isinstance(value, list) else []
-    return _is_strings(value) and all(port is None or parse_unsigned(port, 1, 65535) is not None for port in ports)
-
-
-def _is_version(value: object) -> bool:
-    from iaxlint.model.version import Version
-
-    try:
-        return isinstance(value, str) and bool(Version.parse(value))
-    except ValueError:
-        return False
-
-
-KINDS = {
-    "string": (_is_string, "a text that is not empty"),
-    "addresses": (_is_addresses, 'a list of texts, such as ["192.168.1.2"]'),
-    "role": (lambda value: value in ROLES, f"one of {', '.join(ROLES)}"),
-    "files": (lambda value: _is_string(value) or _is_strings(value), 'a file or a list of files, such as "hosts.ini"'),
-    "version": (_is_version, 'a version of Asterisk, 1.8 or later, as a text such as "22" or "18.21"'),
-    "level": (lambda value: value in LEVELS, f"one of {', '.join(LEVELS)}"),
-    "severity": (lambda value: value in SEVERITIES, f"one of {', '.join(SEVERITIES)}"),
-    "profile": (lambda value: value in PROFILES, f"one of {', '.join(PROFILES)}"),
-    "patterns": (_is_patterns, "a list of regular expressions that fit whole values, such as ['SECRET:.+']"),
-    "names": (_is_strings, 'a list of names, such as ["acme"]'),
-    "rules": (_is_strings, 'a list of rules by name, code, beginning of a code or category, such as ["secret-weak"]'),
-    "rules by file": (_all_are(_is_strings), 'a table of lists of rules by file, such as "old/*" = ["secret-weak"]'),
-    "severities": (
-        _all_are(lambda value: value in SEVERITIES),
-        f'a table with one of {", ".join(SEVERITIES)} by rule, such as secret-weak = "error"; '
-        "what is not to be reported stands in `ignore`",
-    ),
-    "table": (lambda value: isinstance(value, dict), "a table"),
-}
-"""Of each kind: whether a value is of it, and what a message asks for."""

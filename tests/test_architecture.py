@@ -17,7 +17,7 @@ LAYERS = (
     ("grammar",),
     ("loader",),
     ("model",),
-    ("settings",),
+    ("settings", "setting_kinds", "expectations"),
     ("inventory",),
     ("fleet",),
     ("call",),
@@ -91,7 +91,7 @@ ASKING_THE_DISK = frozenset(
 )
 """Functions of `os` and `os.path` that look at files."""
 
-READING = ("settings", "discover", "loader", "model", "fleet", "call", "rules")
+READING = ("settings", "setting_kinds", "expectations", "discover", "loader", "model", "fleet", "call", "rules")
 """The parts that see a configuration by a `Disk` only."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.call.call import Call
+from iaxlint.model.auth import PROOFS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
 
 RANK = {"fails": 0, "unknown": 1, "reaches": 2, "registers": 2}
 """How good a verdict is."""
-
-PROOFS = ("none", "plaintext", "md5", "rsa")
-"""From the weakest."""
 
 
 def reached(outcome: Outcome) -> bool:

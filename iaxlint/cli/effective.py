@@ -5,7 +5,8 @@ from __future__ import annotations
 from iaxlint.cli import OK
 from iaxlint.cli.arguments import DEFAULT_VERSION
 from iaxlint.report.lines import EMPTY, Line, line
-from iaxlint.settings import KEYS, KINDS
+from iaxlint.setting_kinds import KINDS
+from iaxlint.settings import KEYS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ DEFAULTS = {
 }
 """What counts where neither the command line nor the settings say anything, of what has no empty default."""
 
-TABLES = tuple(key for key, kind in KEYS.items() if KINDS[kind][0]({}))
+TABLES = tuple(key for key, kind in KEYS.items() if KINDS[kind][0]({}) or kind == "tables")
 """What is shown key by key, where the settings have it."""
 
 WIDEST = 40

@@ -71,7 +71,7 @@ def load(
         for place in found:
             servers += _servers(place, overlays.get(place.root), disk, making.server)
             progress.step()
-    return settings, build_fleet(servers)
+    return settings, build_fleet(servers, settings.expect)
 
 
 def _recover(found: list[Found]) -> None:

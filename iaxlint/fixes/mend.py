@@ -170,7 +170,8 @@ class _Mending:
                 for server, name in held.readers:
                     texts.setdefault(server, {})[name] = data
         servers = self.base.servers
-        return build_fleet(edited(server, texts[server]) if server in texts else server for server in servers)
+        mended = (edited(server, texts[server]) if server in texts else server for server in servers)
+        return build_fleet(mended, self.base.expectations)
 
     def filled(self, offer: Offer, text: str) -> str:
         """The text of an edit with a random secret where one is to stand."""

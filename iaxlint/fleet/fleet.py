@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
+    from iaxlint.expectations import Expectation
     from iaxlint.loader.config import Variable
     from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
@@ -63,6 +64,8 @@ class Fleet:
     """Servers by the names of their users and of the peers that may register there."""
     memo: dict[object, object]
     """What the simulation keeps with the fleet, so that it is worked out once."""
+    expectations: tuple[Expectation, ...] = ()
+    """What the settings expect of calls between the servers."""
 
     def owners_of(self, address: Address, asker: Server | None = None) -> list[Server]:
         """The servers at an address and port, else a few at that address.
@@ -141,9 +144,9 @@ def out_of_reach(fleet: Fleet, caller: Server, callee: Server, destination: Addr
     return is_private(destination) and not seen and not any(map(is_private, fleet.hosts[caller.name]))
 
 
-def build_fleet(servers: Iterable[Server]) -> Fleet:
+def build_fleet(servers: Iterable[Server], expectations: Iterable[Expectation] = ()) -> Fleet:
     """Index the servers, and infer the addresses that the settings do not give."""
-    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, {})
+    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, tuple(expectations))
     for server in fleet.servers:
         fleet.by_name[server.name] = server
         fleet.hosts[server.name] = ()

@@ -78,7 +78,7 @@ def _read(path: str, address_variables: Sequence[str], disk: Disk) -> list[Host]
 
 
 def _host(name: str, variables: Variables, address_variables: Sequence[str], path: str) -> Host:
-    from iaxlint.settings import KINDS
+    from iaxlint.setting_kinds import KINDS
 
     addresses = [text for variable in address_variables for text in _texts(variables.get(variable))]
     if "." in name or ":" in name:

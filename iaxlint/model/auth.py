@@ -10,6 +10,9 @@ PLAINTEXT = 1
 MD5 = 2
 RSA = 4
 
+PROOFS = ("none", "plaintext", "md5", "rsa")
+"""How a caller may prove who it is, from the weakest."""
+
 
 def read_methods(value: str) -> int:
     """The methods that an `auth` line names: substrings, in lower case only (`chan_iax2.c:get_auth_methods`)."""

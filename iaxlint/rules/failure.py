@@ -61,7 +61,7 @@ class Failure:
             section=section_at(place),
             option=option_at(place),
             partner=self.partner if server == self.server else self.server,
-            related=tuple(_related(evidence) for evidence in others),
+            related=tuple(related_line(evidence) for evidence in others),
             fixes=remedies(self),
             steps=self.steps,
         )
@@ -136,7 +136,8 @@ def _parted(evidence: tuple[Evidence, ...]) -> tuple[Evidence | None, list[Evide
     return evidence[0], others
 
 
-def _related(evidence: Evidence) -> Related:
+def related_line(evidence: Evidence) -> Related:
+    """A line that a step consulted, with what it is."""
     option = option_at(evidence.place)
     what = f"{option} of " if option else ""
     note = evidence.note or f"{what}[{section_at(evidence.place)}] on {evidence.server}"

@@ -26,6 +26,7 @@ MODULES = (
     "dialplan",
     "dials",
     "encryption",
+    "expectations",
     "includes",
     "loops",
     "options",

@@ -104,14 +104,14 @@ def add_block(case: Case, name: str, info: str, block: list[str], remarks: list[
     """Take a fenced block into a case: as settings, or as a file without its marks."""
     if info == "toml" and not name:
         case.settings = "\n".join(block) + "\n"
+        add_remarks(case, "iaxlint.toml", remarks)
         return
     assert name, f"{case}: a block has no file name above it"
     assert name not in case.files, f"{case}: {name} stands there twice"
     for number, line in enumerate(block, 1):
         for found in MARK.finditer(line):
             case.marks.append(Mark(name, number, found["severity"], found["rule"], found["part"]))
-    for found in remarks:
-        case.marks.append(Mark(name, int(found["line"]), found["severity"], found["rule"], found["part"]))
+    add_remarks(case, name, remarks)
     case.files[name] = "".join(MARK.sub("", line) + "\n" for line in block)
 
 
@@ -145,6 +145,12 @@ def mend(fixes: list[Fix]) -> dict[str, str]:
     return {path: decode(text) for path, text in texts.items()}
 
 
+def add_remarks(case: Case, name: str, remarks: list[re.Match[str]]) -> None:
+    """What the comments above a block expect in it."""
+    for found in remarks:
+        case.marks.append(Mark(name, int(found["line"]), found["severity"], found["rule"], found["part"]))
+
+
 def load_case(case: Case, root: Path) -> Fleet:
     """Write the files of a case below a folder, which is the current one, and load the servers in it."""
     for name, text in {**case.files, "iaxlint.toml": case.settings}.items():
@@ -152,7 +158,7 @@ def load_case(case: Case, root: Path) -> Fleet:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     settings = load_settings(None, ["."])
-    return build_fleet(
+    servers = [
         load_server(
             place.name,
             Folder(place.root, place.shown, None),
@@ -160,4 +166,5 @@ def load_case(case: Case, root: Path) -> Fleet:
             *told(place),
         )
         for place in discover(["."], settings)
-    )
+    ]
+    return build_fleet(servers, settings.expect)

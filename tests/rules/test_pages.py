@@ -137,7 +137,7 @@ def test_rule_explains_itself(name: str) -> None:
     assert explained.mend
     example = explained.example.splitlines()
     assert example
-    firing = [text.splitlines() for case in CASES.get(name, ()) if case.fires for text in case.files.values()]
+    firing = [text.splitlines() for case in CASES.get(name, ()) if case.fires for text in texts(case)]
     assert any(holds(text, example) for text in firing), f"no firing case of {name}.md holds the docstring's example"
 
 
@@ -145,6 +145,10 @@ def holds(text: list[str], example: list[str]) -> bool:
     """Whether the lines of an example stand in a file in their order."""
     lines = iter(line.strip() for line in text)
     return all(line.strip() in lines for line in example if line.strip())
+
+
+def texts(case: Case) -> list[str]:
+    return [*case.files.values(), case.settings]
 
 
 def test_every_page_belongs_to_a_rule() -> None:
