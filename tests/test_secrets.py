@@ -160,6 +160,7 @@ COMMANDS = {
     "diff": ["diff", "foo", "bar"],
     "compare": ["compare", "sound", "odd"],
     "compare backwards": ["compare", "odd", "sound"],
+    "diff for a pull request": ["diff", "foo", "bar", "--output-format", "markdown"],
     "show config iax": ["show", "config", "foo/iax.conf"],
     "show config refused": ["show", "config", "refused/iax.conf"],
     "show config extensions": ["show", "config", "foo/extensions.conf"],

@@ -205,11 +205,11 @@ def _named_user(attempt: Attempt) -> list[Step]:
     steps = [
         Step("user", callee.name, True, f"the call comes in as [{name}] of {callee.name}", of_section(callee, user))
     ]
-    acl = _access(attempt, user)
+    acl = access_step(attempt, user)
     steps.append(acl)
     if acl.ok is False:
         return steps
-    steps.append(_context(attempt, user))
+    steps.append(context_step(attempt, user))
     if steps[-1].ok:
         attempt.user = user
     return steps
@@ -288,7 +288,8 @@ def _allowed(attempt: Attempt, user: User) -> bool | None:
     return answers.pop() if len(answers) == 1 else None
 
 
-def _access(attempt: Attempt, user: User) -> Step:
+def access_step(attempt: Attempt, user: User) -> Step:
+    """Whether the user's access list lets the caller's address in."""
     callee, caller = attempt.callee, attempt.caller
     assert callee is not None
     if not user.access:
@@ -336,7 +337,8 @@ def permits(user: User, context: str) -> bool:
     return any(name in (context, "*") for name, _ in user.contexts)
 
 
-def _context(attempt: Attempt, user: User) -> Step:
+def context_step(attempt: Attempt, user: User) -> Step:
+    """The context that is asked for is one that the user may enter, or else the user's first."""
     callee, caller, wanted = attempt.callee, attempt.caller, attempt.wanted_context
     assert callee is not None
     lines = of_lines(callee, (variable for _, variable in user.contexts))
@@ -409,6 +411,6 @@ def _any_user(attempt: Attempt) -> list[Step]:
     attempt.user = best
     text = f"{caller.name} gives no username: {callee.name} takes the call as [{best.name}]"
     steps = [Step("user", callee.name, True, text, (*lines, *of_section(callee, best)))]
-    steps.append(_access(attempt, best))
-    steps.append(_context(attempt, best))
+    steps.append(access_step(attempt, best))
+    steps.append(context_step(attempt, best))
     return steps

@@ -60,7 +60,7 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
             Step("auth", callee.name, True, text, of_section(callee, user)),
             Step("encryption", callee.name, True, "a call without authentication is never encrypted"),
         ]
-    encryption = user.encryption and attempt.encryption and bool(user.auth & (MD5 | RSA))
+    encryption = agree_to_encrypt(attempt, user)
     answer = _answer(attempt, user)
     if isinstance(answer, Step):
         return [answer]
@@ -78,6 +78,11 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     if verdict.ok:
         attempt.auth = next(name for bit, name in METHODS if answer.method == bit)
     return [verdict, _encryption(attempt, user)]
+
+
+def agree_to_encrypt(attempt: Attempt, user: User) -> bool:
+    """Whether both ends offer encryption, and the proof of who calls leaves a key to encrypt with."""
+    return user.encryption and attempt.encryption and bool(user.auth & (MD5 | RSA))
 
 
 def _answer(attempt: Attempt, user: User) -> Answer | Step:

@@ -153,7 +153,7 @@ def _steps(attempt: Attempt) -> list[Step]:
     steps += user_steps(attempt)
     if _over(steps) or attempt.user is None:
         return steps
-    steps += _authenticated(attempt)
+    steps += proof_steps(attempt)
     if _over(steps):
         return steps
     steps.append(extension_step(attempt))
@@ -170,7 +170,7 @@ def _over(steps: list[Step]) -> bool:
     return steps[-1].ok is False
 
 
-def _authenticated(attempt: Attempt) -> list[Step]:
+def proof_steps(attempt: Attempt) -> list[Step]:
     """The steps of authentication; a secret that no file tells leaves them open."""
     assert attempt.user is not None
     assert attempt.callee is not None

@@ -1,229 +1,203 @@
-"""Both ends of each direction of a trunk side by side, every option beside the one that mirrors it."""
+"""Both ends of each trunk side by side, every option beside the one that mirrors it; only what is off stands out."""
 
 from __future__ import annotations
 
-from iaxlint.model.codec import AUDIO
-from iaxlint.record import record
-from iaxlint.report.escape import width
-from iaxlint.report.json import VERSION
+from iaxlint.report.escape import visible, width
 from iaxlint.report.lines import EMPTY, MARKS, Line, line
-from iaxlint.report.links import STATUS, WORKS, telling
-from iaxlint.report.mask import HIDDEN
-from iaxlint.report.sections import auth_names, codec_names
+from iaxlint.report.links import WORKS, telling
+from iaxlint.report.mirror import BACK, one_pair, sections, trunk_rows
 from iaxlint.report.snippet import cut
-from iaxlint.report.trace import verdict
+from iaxlint.report.trace import NARROW, verdict
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from iaxlint.call.links import Link
+    from iaxlint.call.trunk import Trunk, Way
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.loader.config import Variable
-    from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
-    from iaxlint.model.user import User
-    from iaxlint.report.json import Document
+    from iaxlint.report.lines import Segment
+    from iaxlint.report.mirror import Row, Side
+    from iaxlint.report.snippet import Page
 
 WIDEST = 36
-"""How much of a value is shown to people."""
+"""How much of a value is shown at most where two stand side by side."""
 
 SIGNS = {True: ("ok", "="), False: ("error", "≠"), None: ("dim", " ")}
 """Of two values that mirror each other, that don't, and of which neither can be said."""
 
-
-@record
-class Side:
-    """An option of one end."""
-
-    option: str
-    value: str
-    lines: list[Variable]
+OFF = {"error": "✗", "warning": "!", "info": "i", "": " "}
+"""What stands before a row, so that it is found without colours too."""
 
 
-@record
-class Row:
-    """Two options that mirror each other, or should."""
-
-    left: Side
-    right: Side
-    mirrors: bool | None
-
-
-def rows(fleet: Fleet, link: Link, *, show_secrets: bool = False) -> list[Row]:
-    """What the caller's section says, beside what the callee's says of the same; empty without a callee's section."""
-    user = accepting(link)
-    if user is None or link.callee is None:
-        return []
-    made = [make(fleet, link.peer, link.callee, user) for make in MIRRORS]
-    if not show_secrets:
-        for row in made:
-            for side in (row.left, row.right):
-                if side.option == "secret" and side.value:
-                    side.value = HIDDEN
-    return [row for row in made if row.left.value or row.right.value]
+def diff_lines(fleet: Fleet, trunks: Sequence[Trunk], loose: Sequence[Link], page: Page) -> Iterator[Line]:
+    """A table for each trunk; then the peers that lead to no server that was given, and how much is off."""
+    found: list[str] = []
+    for trunk in trunks:
+        yield from _trunk(fleet, trunk, page, found)
+        yield EMPTY
+    for link in loose:
+        text = f"[{link.peer.name}] on {link.caller.name} leads to no server given here: {verdict(telling(link))[1]}"
+        yield line(("dim", text), hang=2)
+    if loose:
+        yield EMPTY
+    style, words, rest = summed(trunks, found)
+    yield line((style, words), f": {rest}")
 
 
-def accepting(link: Link) -> User | None:
-    """The callee's section that calls come in as, or that they ask for."""
-    if link.callee is None:
-        return None
-    return link.callee.iax.users.get(link.counterpart or link.peer.username)
+def summed(trunks: Sequence[Trunk], found: Sequence[str]) -> tuple[str, str, str]:
+    """A style, how much is off, and how many ways fail for it or for something else."""
+    off = [count(found.count(severity), severity) for severity in ("error", "warning") if severity in found]
+    off += [f"{found.count('info')} info"] if "info" in found else []
+    stands = [way.link.status for trunk in trunks for _, _, way in ways_of(trunk) if way is not None]
+    failing, unknown = stands.count("fails"), stands.count("unknown")
+    style = "error" if failing or "error" in found else "warning" if "warning" in found else "ok"
+    how = [f"{failing} of {len(stands)} ways fail"] if failing else []
+    how += [f"{unknown} of {len(stands)} ways open"] if unknown else []
+    words = f"{', '.join(off)} off" if off else "nothing is off"
+    return style, words, f"{'; '.join([count(len(trunks), 'trunk'), *how])}."
 
 
-def diff_lines(fleet: Fleet, links: Iterable[Link], *, show_secrets: bool) -> Iterator[Line]:
-    """A table for each direction of each trunk."""
-    for number, link in enumerate(links):
-        if number:
-            yield EMPTY
-        style, sign = MARKS[WORKS[link.status]]
-        user = accepting(link)
-        ends = link.caller.name, link.callee.name if link.callee else "?"
-        yield line((style, sign), ("name", f" {ends[0]} calls {ends[1]}"), ": ", verdict(telling(link))[1], hang=2)
-        yield from _table(
-            f"[{link.peer.name}] on {ends[0]}",
-            f"[{user.name}] on {ends[1]}" if user else f"no section for it on {ends[1]}",
-            rows(fleet, link, show_secrets=show_secrets),
-        )
+def ways_of(trunk: Trunk) -> tuple[tuple[Server, Server, Way | None], ...]:
+    """Who calls, who is called, and the way, if there is one."""
+    return (trunk.left, trunk.right, trunk.there), (trunk.right, trunk.left, trunk.back)
 
 
-def diff_document(fleet: Fleet, links: Iterable[Link]) -> Document:
-    """The same for machines."""
-    return {"version": VERSION, "trunks": [_document(fleet, link) for link in links]}
+def parts_of(fleet: Fleet, trunk: Trunk, *, show_secrets: bool) -> list[list[Row]]:
+    """The rows of a trunk: in one part, or one for each way where these go between sections of their own."""
+    rows = trunk_rows(fleet, trunk, show_secrets=show_secrets)
+    if one_pair(trunk):
+        return [rows]
+    return [[row for row in rows if row.calls != BACK], [row for row in rows if row.calls == BACK]]
 
 
-def _table(left: str, right: str, table: list[Row]) -> Iterator[Line]:
-    names = [max((len(side.option) for side in column), default=0) for column in _columns(table)]
-    room = max([width(left), *(names[0] + 2 + width(cut(row.left.value, WIDEST)) for row in table)])
-    yield Line((("dim", f"  {left}{' ' * (room - width(left))}    {right}"),), fixed=True)
-    for row in table:
-        style, sign = SIGNS[row.mirrors]
-        cells = [f"{side.option:{space}}  {cut(side.value, WIDEST) or '-'}" for side, space in _both(row, names)]
-        text = style if row.mirrors is False else ""
-        yield Line(
-            (
-                ("", "  "),
-                (text, cells[0] + " " * (room - width(cells[0]))),
-                ("", " "),
-                (style, sign),
-                ("", "  "),
-                (text, cells[1]),
-            ),
-            fixed=True,
-        )
+def _trunk(fleet: Fleet, trunk: Trunk, page: Page, found: list[str]) -> Iterator[Line]:
+    ends = end_of(trunk.left, trunk.there, trunk.back), end_of(trunk.right, trunk.back, trunk.there)
+    yield line(("name", f"{ends[0]} ↔ {ends[1]}"))
+    for caller, callee, way in ways_of(trunk):
+        yield _verdict(caller, callee, way)
+    for rows in parts_of(fleet, trunk, show_secrets=page.show_secrets):
+        found += [row.severity for row in rows if row.severity]
+        yield EMPTY
+        yield from (_table if page.width >= NARROW else _stack)(trunk, rows, page)
 
 
-def _columns(table: list[Row]) -> tuple[list[Side], list[Side]]:
-    return [row.left for row in table], [row.right for row in table]
+def _verdict(caller: Server, callee: Server, way: Way | None) -> Line:
+    if way is None:
+        return line(("dim", f"- {caller.name} does not call {callee.name} over it"))
+    style, sign = MARKS[WORKS[way.link.status]]
+    words = verdict(telling(way.link))[1]
+    return line((style, sign), f" {caller.name} calls {callee.name}: ", ("" if style == "ok" else style, words), hang=2)
 
 
-def _both(row: Row, names: list[int]) -> list[tuple[Side, int]]:
-    return [(row.left, names[0]), (row.right, names[1])]
+def end_of(server: Server, going: Way | None, coming: Way | None) -> str:
+    """A server with its sections of a trunk, one where it is the same for both ways."""
+    names = dict.fromkeys(name for name in (sections(going)[0], sections(coming)[1]) if name)
+    return f"{server.name} {' '.join(f'[{name}]' for name in names)}".rstrip()
 
 
-def _side(section: Peer | User, option: str, value: str, shown: str = "") -> Side:
-    return Side(shown or option, value, section.decided.get(option, []))
+def titles_of(trunk: Trunk, rows: Sequence[Row]) -> tuple[str, str]:
+    """The sections that the rows are about, with their servers' files."""
+    there = trunk.there is not None and (one_pair(trunk) or not any(row.calls == BACK for row in rows))
+    own, other = sections(trunk.there if there else trunk.back)
+    names = (own, other) if there else (other, own)
+    return _title(trunk.left, names[0]), _title(trunk.right, names[1])
 
 
-def _username(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    return Row(
-        _side(peer, "username", peer.username),
-        Side("section", user.name, []),
-        peer.username == user.name if peer.username else None,
-    )
+def _title(server: Server, name: str) -> str:
+    return f"{f'[{name}]' if name else 'no section'} in {_main(server)}"
 
 
-def _host(fleet: Fleet, peer: Peer, callee: Server, _: User) -> Row:
-    addresses = fleet.hosts[callee.name]
-    at = peer.address
-    same = None if at is None or not addresses else any(at.same_host(address) for address in addresses)
-    return Row(_side(peer, "host", peer.host), Side("address", ", ".join(a.host for a in addresses), []), same)
+def _main(server: Server) -> str:
+    return f"{server.path}/iax.conf" if server.path else "iax.conf"
 
 
-def _port(_: Fleet, peer: Peer, callee: Server, __: User) -> Row:
-    ports = list(dict.fromkeys(binding.address.port for binding in callee.iax.general.bindings))
-    lines = callee.iax.general.decided.get("bindport", [])
-    return Row(
-        _side(peer, "port", "" if peer.dynamic else str(peer.port)),
-        Side("bindport", ", ".join(map(str, ports)), lines),
-        None if peer.dynamic else peer.port in ports,
-    )
+def _table(trunk: Trunk, rows: Sequence[Row], page: Page) -> Iterator[Line]:
+    """Two columns, one for each server; each row is as wide as the page allows."""
+    servers = trunk.left, trunk.right
+    sides = [[row.left for row in rows], [row.right for row in rows]]
+    names = [max(width(side.option) for side in column) for column in sides]
+    where = [[_where(side.lines, server) for side in column] for column, server in zip(sides, servers, strict=True)]
+    notes = [max(map(width, column)) for column in where]
+    left = page.width - sum(names) - sum(notes) - len("✗ →    :  =    : ") - 2
+    rooms = [min(max(width(visible(side.value)) for side in column), WIDEST) for column in sides]
+    if sum(rooms) > left:
+        rooms = [min(room, max(left // 2, 8, left - other)) for room, other in zip(rooms, reversed(rooms), strict=True)]
+        rooms[0] = max(min(rooms[0], left - rooms[1]), 8)
+    titles = titles_of(trunk, rows)
+    rooms[0] += max(0, min(left - sum(rooms), width(titles[0]) - names[0] - rooms[0] - notes[0] - 4))
+    first = names[0] + rooms[0] + notes[0] + 4
+    yield Line((("dim", f"     {_padded(cut(titles[0], first), first)}   {titles[1]}"),), fixed=True)
+    for row, *marks in zip(rows, *where, strict=True):
+        style, sign = _style(row)
+        text = style if row.severity else ""
+        cells: list[Segment] = []
+        for side, name, room, mark, note in zip((row.left, row.right), names, rooms, marks, notes, strict=True):
+            value = cut(visible(side.value), room) or "-"
+            cells += [
+                (text, f"{_padded(side.option, name)}  {_padded(value, room)}"),
+                ("dim", f"  {_padded(mark, note)}"),
+                (style, f" {sign} "),
+            ]
+        yield Line(((style, OFF[row.severity]), ("dim", f" {row.calls}  "), *cells[:-1]), fixed=True)
+        yield from _notes(row, titles, 5)
 
 
-def _secret(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    compared = bool(user.secret) and not (peer.outkey and user.inkeys) and not peer.dbsecret and not user.dbsecret
-    return Row(
-        _side(peer, "secret", peer.secret),
-        _side(user, "secret", user.secret),
-        peer.secret in user.passwords if compared else None,
-    )
+def _style(row: Row) -> Segment:
+    style, sign = SIGNS[row.mirrors]
+    return row.severity or style, sign
 
 
-def _key(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    same = peer.outkey in user.inkeys.split(":") or None
-    return Row(_side(peer, "outkey", peer.outkey), _side(user, "inkeys", user.inkeys), same)
+def _stack(trunk: Trunk, rows: Sequence[Row], _: Page) -> Iterator[Line]:
+    """For narrow terminals: what is as it should be on one line, what is off one end below the other."""
+    titles = titles_of(trunk, rows)
+    for title in titles:
+        yield line(("dim", f"  {title}"), hang=4)
+    for row in rows:
+        style, sign = _style(row)
+        lead: tuple[Segment, ...] = ((style, OFF[row.severity]), ("dim", f" {row.calls} "))
+        if not row.severity:
+            words = f"{row.left.option} {row.left.value or '-'} {sign} {row.right.option} {row.right.value or '-'}"
+            yield line(*lead, words, hang=4)
+            continue
+        yield line(*lead, (style, f"{row.left.option} ≠ {row.right.option}"), hang=4)
+        for server, side in ((trunk.left, row.left), (trunk.right, row.right)):
+            yield line(f"    {server.name}: ", (style, f"{side.option} {side.value or '-'}"), hang=6)
+        yield from _notes(row, titles, 4)
 
 
-def _auth(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    answers = [*(["plaintext", "md5"] if peer.secret or peer.dbsecret else []), *(["rsa"] if peer.outkey else [])]
-    asked = auth_names(user.auth) if user.secret or user.inkeys or user.dbsecret else []
-    return Row(
-        Side("can answer", ", ".join(answers), []),
-        _side(user, "auth", ", ".join(asked)),
-        any(method in asked for method in answers) if asked else None,
-    )
+def _notes(row: Row, titles: Sequence[str], indent: int) -> Iterator[Line]:
+    """What should stand there, and where; else how to mend it."""
+    lead = " " * indent
+    ends = list(zip((row.left, row.right), titles, strict=True))
+    wanted = [(side, title) for side, title in ends if side.expected]
+    for side, title in wanted:
+        where = _place(side) or title
+        yield line(lead, ("path", where), ": ", ("help", f"should be {side.option}={side.expected}"), hang=indent + 2)
+    if row.severity and not wanted:
+        shown = ", ".join(_place(side) for side, _ in ends if side.lines)
+        yield line(lead, ("path", shown), ": " if shown else "", ("help", row.help), hang=indent + 2)
 
 
-def _context(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    names = [name for name, _ in user.contexts]
-    return Row(
-        _side(peer, "peercontext", peer.peercontext),
-        _side(user, "context", ", ".join(names)),
-        peer.peercontext in names or "*" in names if peer.peercontext else None,
-    )
+def _place(side: Side) -> str:
+    return f"{side.lines[-1].source.path}:{side.lines[-1].line}" if side.lines else ""
 
 
-def _encryption(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    ours, theirs = peer.encryption or peer.force_encryption, user.encryption or user.force_encryption
-    return Row(
-        _side(peer, "encryption", "yes" if ours else "no"),
-        _side(user, "encryption", "yes" if theirs else "no"),
-        ours == theirs,
-    )
+def _where(lines: Sequence[Variable], server: Server) -> str:
+    """The lines that decided: `:12`, with the file where that is not the main one, and the template."""
+    if not lines:
+        return ""
+    numbers = [found.line for found in lines]
+    path = lines[-1].source.path
+    main = _main(server)
+    short = "" if path == main else path.removeprefix(f"{server.path}/")
+    span = f"{numbers[0]}" if len(set(numbers)) == 1 else f"{min(numbers)}-{max(numbers)}"
+    via = f" [{lines[-1].via[-1]}]" if lines[-1].via else ""
+    return visible(f"{short}:{span}{via}")
 
 
-def _codecs(_: Fleet, peer: Peer, __: Server, user: User) -> Row:
-    return Row(
-        _side(peer, "allow", ", ".join(codec_names(peer.codecs)), "codecs"),
-        _side(user, "allow", ", ".join(codec_names(user.codecs)), "codecs"),
-        bool(peer.codecs.capability & user.codecs.capability & AUDIO),
-    )
-
-
-MIRRORS = (_username, _host, _port, _secret, _key, _auth, _context, _encryption, _codecs)
-
-
-def _document(fleet: Fleet, link: Link) -> Document:
-    user = accepting(link)
-    return {
-        "from": link.caller.name,
-        "to": link.callee.name if link.callee else None,
-        "peer": link.peer.name,
-        "user": user.name if user else None,
-        "status": STATUS[link.status],
-        "message": verdict(telling(link))[1],
-        "rows": [
-            {"left": _side_document(row.left), "right": _side_document(row.right), "mirrors": row.mirrors}
-            for row in rows(fleet, link)
-        ],
-    }
-
-
-def _side_document(side: Side) -> Document:
-    variable = side.lines[-1] if side.lines else None
-    return {
-        "option": side.option,
-        "value": side.value,
-        "path": variable.source.path if variable else None,
-        "line": variable.line if variable else None,
-    }
+def _padded(text: str, room: int) -> str:
+    return text + " " * (room - width(text))

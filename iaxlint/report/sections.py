@@ -127,13 +127,13 @@ def _rows(
         value = VALUES.get(name, _as_it_is)(getattr(section, name))
         if isinstance(value, str) and not show_secrets:
             value = HIDDEN if name == "secret" and value else mask_value(name, value)
-        lines = _lines(section.decided, options)
+        lines = lines_of(section.decided, *options)
         if not lines and name in INHERITED:
-            lines = _lines(server.iax.general.decided, options)
+            lines = lines_of(server.iax.general.decided, *options)
         yield name, value, lines
 
 
-def _lines(decided: Mapping[str, list[Variable]], options: tuple[str, ...]) -> list[Variable]:
+def lines_of(decided: Mapping[str, list[Variable]], *options: str) -> list[Variable]:
     """Every line of the options, from the top of the file down."""
     lines = [line for option in options for line in decided.get(option, ())]
     return sorted(lines, key=_at) if len(options) > 1 else lines

@@ -102,6 +102,8 @@ def test_nothing_is_found_in_what_is_written_and_every_call_reaches(asked_for: W
         assert {row["status"] for row in rows} == {"ok"}, said
         ends = [tuple(site.name for site in trunk.ends) for trunk in plan.trunks]
         assert {(row["from"], row["to"]) for row in rows} == {*ends, *((b, a) for a, b in ends)}
+        status, said = run("diff", name, "--fail-on", "info")
+        assert (status, "nothing is off" in said) == (0, True), said
         for one, other in itertools.permutations(plan.sites, 2):
             dial = f"Local/{other.first_number}@phones"
             status, said = run("trace", name, "--from", one.name, "--dial", dial, "--output-format", "json")
