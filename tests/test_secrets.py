@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -270,6 +271,16 @@ def test_no_terminal_shows_a_secret(command: str, fleet: Path) -> None:
     output = run_on_a_terminal(COMMANDS[command], fleet)
     assert len(output) > 10
     assert leaks(output) == []
+
+
+@pytest.mark.parametrize(
+    "words", [["--diff"], ["--diff", "--unsafe-fixes"], ["--fix"], ["--fix", "--unsafe-fixes"]], ids=" ".join
+)
+def test_no_fix_shows_a_secret(words: list[str], fleet: Path, tmp_path: Path) -> None:
+    copytree(fleet, tmp_path / "copy")
+    for more in ([], ["--color", "always"], ["--output-format", "json"] if "--fix" in words else []):
+        output = run(["check", "foo", "bar", *words, *more], tmp_path / "copy")
+        assert leaks(output) == []
 
 
 def test_secrets_are_shown_to_those_who_ask(fleet: Path) -> None:

@@ -21,13 +21,13 @@ from contextlib import contextmanager, suppress
 from iaxlint.disk import FLAGS
 from iaxlint.errors import InputError
 from iaxlint.fixes import JOURNAL
-from iaxlint.fixes.slot import Slot, write_whole
+from iaxlint.fixes.slot import Slot, make_room, write_whole
 from iaxlint.record import record
 from iaxlint.settings import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iaxlint.fixes.slot import Identity
 
@@ -74,6 +74,7 @@ class Journal:
     def slots(self) -> list[Slot]:
         """The files, their folders held open."""
         slots: list[Slot] = []
+        make_room(len(self.entries))
         try:
             for number, entry in enumerate(self.entries):
                 slots.append(Slot(entry.folder, entry.name, self.token, number))
@@ -197,8 +198,9 @@ def _finished(journal: Journal) -> list[str]:
 
 
 @contextmanager
-def locked(folders: Iterable[str], *, patient: bool = False) -> Iterator[None]:
+def locked(folders: Sequence[str], *, patient: bool = False) -> Iterator[None]:
     """Keep other runs away from folders; raises `InputError` if one is at work there, when patience is at an end."""
+    make_room(len(folders))
     descriptors: list[int] = []
     try:
         for folder in folders:

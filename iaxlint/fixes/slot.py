@@ -19,6 +19,9 @@ Identity = tuple[int, int, int]
 MANY = 1 << 20
 """How many bytes are read at once."""
 
+RESERVE = 256
+"""How many files may be open beside the folders."""
+
 
 class Slot:
     """The file `name` below the folder `root`; `token` and `number` make the names beside it its own.
@@ -103,6 +106,17 @@ class Slot:
     def sync(self) -> None:
         """Wait until the disk has the names."""
         os.fsync(self.folder)
+
+
+def make_room(files: int) -> None:
+    """Let the process hold so many folders open, each with a lock, as far as it may."""
+    from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+
+    soft, hard = getrlimit(RLIMIT_NOFILE)
+    wanted = 2 * files + RESERVE
+    if soft < wanted:
+        with suppress(OSError, ValueError):
+            setrlimit(RLIMIT_NOFILE, (wanted if hard < 0 else min(wanted, hard), hard))
 
 
 def write_whole(descriptor: int, data: bytes) -> None:

@@ -8,6 +8,8 @@ import os
 import resource
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -195,6 +197,21 @@ def test_a_disk_that_stays_full(place: Path) -> None:
     assert all_or_none(place) == "old"
 
 
+def test_more_files_than_may_be_open(tmp_path: Path) -> None:
+    files = []
+    for number in range(60):
+        (tmp_path / f"s{number}").mkdir()
+        (tmp_path / f"s{number}/iax.conf").write_bytes(b"old")
+        files.append(Replacement(str(tmp_path.resolve() / f"s{number}"), "iax.conf", f"s{number}", b"old", b"new"))
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, 1000))
+        replace_files(files)
+
+    assert in_child(work) == 0
+    assert {path.read_bytes() for path in tmp_path.glob("*/iax.conf")} == {b"new"}
+
+
 def refused(place: Path) -> str:
     with pytest.raises(InputError) as caught:
         replace_files(replacements(place))
@@ -283,6 +300,15 @@ def stopped_halfway(place: Path) -> Path:
     (journal,) = place.glob(f"*/{JOURNAL}")
     assert sorted(data[-1:] for data in state(place).values()) == [b"x", b"x", b"y"]
     return journal
+
+
+def test_any_command_finishes_what_was_stopped(place: Path) -> None:
+    stopped_halfway(place)
+    words = [sys.executable, "-m", "iaxlint", "links", "foo", "bar"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("iaxlint: completed what an earlier run was stopped at: mended foo/iax.conf, ")
+    assert all_or_none(place) == "new"
+    assert subprocess.run(words, capture_output=True, text=True, check=False).stderr == ""
 
 
 def test_nothing_is_done_in_folders_that_were_not_given(place: Path) -> None:
