@@ -124,6 +124,13 @@ host=dynamic
 registeriax=yes
 """
 
+EXPECTED = """\
+[[expect]]
+from = "foo"
+dial = "IAX2/foo:<expected>@bar/23"
+encrypted = true
+"""
+
 SPOKEN = "IAX2/foo:<command-line>@bar/23"
 """A secret in the words of the command line itself."""
 
@@ -135,7 +142,7 @@ def secret(label: str) -> str:
 
 SECRETS = {
     label: secret(label)
-    for text in (FOO, BAR, REFUSED, FOO_DIALPLAN, USERS, SPOKEN)
+    for text in (FOO, BAR, REFUSED, FOO_DIALPLAN, USERS, EXPECTED, SPOKEN)
     for label in re.findall(r"<([a-z-]+)>", text)
 }
 
@@ -191,7 +198,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "odd/bar/iax.conf": BAR,
         "iaxlint.toml": 'asterisk = "22"\n'
         '[servers.foo]\npath = "foo"\naddresses = ["192.168.1.2"]\n'
-        '[servers.bar]\npath = "bar"\naddresses = ["192.168.2.3"]\n',
+        '[servers.bar]\npath = "bar"\naddresses = ["192.168.2.3"]\n' + EXPECTED,
     }
     for name, text in files.items():
         path = root / name
