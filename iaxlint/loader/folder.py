@@ -177,9 +177,10 @@ class Folder:
                 if len(places) > MOST_MATCHES:
                     raise FileError("too-large", pattern, f"leads to more than {MOST_MATCHES} names")
         found = [place[:-1] for place in places]
-        return sorted((name for name in found if self._exists(name)), key=os.fsencode)
+        return sorted((name for name in found if self.exists(name)), key=os.fsencode)
 
-    def _exists(self, name: str) -> bool:
+    def exists(self, name: str) -> bool:
+        """Whether there is anything of that name, be it a link that leads nowhere."""
         return name in self._overlay or self.disk.exists(os.path.join(self.root, name))
 
     def _names(self, below: str) -> list[str]:

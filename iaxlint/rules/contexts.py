@@ -47,11 +47,11 @@ def context_unused(server: Server) -> Iterator[Diagnostic]:
     plan, folder = server.dialplan, server.folder
     if not plan.loaded or plan.doubt or "extensions.conf" not in server.configs:
         return
+    if not any(map(folder.exists, PHONES)):
+        return
     try:
         names = folder.glob("*.conf")
     except FileError:
-        return
-    if set(names).isdisjoint(PHONES):
         return
     headers = [
         category
