@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 UNCHANGED = ("stronger", "moved", "codec")
 """What no safe fix does to a call that reaches, for better or worse."""
 
-OF_CALLS = ("link", "registration")
-"""Categories whose errors say no more than the calls: when one fault is gone, a call may fail by the next."""
+OF_CALLS = "Failure"
+"""The scope of rules whose findings say no more than the calls: when one fault is gone, a call may fail by the next."""
 
 
 @record
@@ -93,7 +93,7 @@ def _matters(found: Diagnostic, unloaded: set[str]) -> bool:
     """Whether a finding must not be new; what becomes plain because a file is read at last was there before."""
     if found.rule.category == "security":
         return True
-    return found.severity == "error" and found.rule.category not in OF_CALLS and found.server not in unloaded
+    return found.severity == "error" and found.rule.scope != OF_CALLS and found.server not in unloaded
 
 
 def _stays(before: Report, after: Report, offers: Iterable[Offer]) -> Iterator[Objection]:

@@ -108,7 +108,8 @@ def load_server(
 
 def edited(server: Server, texts: dict[str, bytes]) -> Server:
     """The server with other bytes in the place of some of its files, by their names below its folder."""
-    other = load_server(server.name, server.folder.edited(texts), server.version, server.addresses)
+    folder = server.folder.edited(texts)
+    other = load_server(server.name, folder, server.version, server.addresses, None, server.public, server.role)
     other.keys = server.keys
     return other
 

@@ -12,6 +12,7 @@ from iaxlint.engine import Mending, check
 from iaxlint.fixes import mend as mending_module
 from iaxlint.fixes.mend import Mended
 from iaxlint.fixes.offers import applied, compatible, held_files, offers
+from iaxlint.model.server import edited
 from iaxlint.rules.registry import all_rules
 
 
@@ -216,6 +217,17 @@ def test_a_link_to_a_file_is_one_file(tmp_path: Path) -> None:
     (file,) = done.files
     assert (file.name, file.new) == ("one.conf", b"; two\n")
     assert Path(file.folder) == (tmp_path / "foo").resolve()
+
+
+def test_an_edited_server_keeps_what_the_settings_say(tmp_path: Path) -> None:
+    (server, _) = fleet_of(tmp_path, {**PAIR}).servers
+    server.public, server.role, server.folder.complete = ("198.51.100.7",), "hub", False
+    other = edited(server, {"iax.conf": b"[general]\n"})
+    assert other.configs["iax.conf"].files[0].source.text == "[general]\n"
+    assert other.configs["extensions.conf"].files == server.configs["extensions.conf"].files
+    assert not other.folder.complete
+    told = ("name", "path", "version", "addresses", "keys", "public", "role")
+    assert [getattr(other, name) for name in told] == [getattr(server, name) for name in told]
 
 
 def test_places_that_are_nowhere(tmp_path: Path) -> None:
