@@ -61,6 +61,13 @@ def bare_calls_of(fleet: Fleet, server: Server) -> list[tuple[DialSite, Call]]:
     return [(site, try_site(fleet, server, site)) for site in _sites(server) if site.peer not in server.iax.peers]
 
 
+def partners_of(fleet: Fleet, server: Server) -> tuple[str, ...]:
+    """The names of the other servers that a server calls through its peers, or by their addresses."""
+    callees = [link.callee for link in links_of(fleet, server)]
+    callees += [call.callee for _, call in bare_calls_of(fleet, server)]
+    return tuple({callee.name: None for callee in callees if callee is not None and callee is not server})
+
+
 def links_of(fleet: Fleet, server: Server) -> list[Link]:
     """Every direction of every trunk that a server calls through, in the order of its sections."""
     return fleet.once(("links", server.name), lambda: _links_of(fleet, server))
@@ -78,7 +85,8 @@ def _links_of(fleet: Fleet, server: Server) -> list[Link]:
             continue
         mine = list(sites.get(name, {}).values())
         calls = [try_site(fleet, server, site) for site in mine] or [try_trunk(fleet, server, peer)]
-        found.append(Link(server, peer, partner(fleet, server, peer), calls, mine))
+        callee = partner(fleet, server, peer) or next((call.callee for call in calls if call.callee is not None), None)
+        found.append(Link(server, peer, callee, calls, mine))
     return found
 
 

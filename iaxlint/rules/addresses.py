@@ -120,24 +120,39 @@ def address_shared(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: correct `addresses` in `iaxlint.toml`, or give one of them another `bindport`.
     """
-    first: dict[tuple[str, int], Server] = {}
-    for server in fleet.servers:
-        category = server.iax.general.category
-        ports = {binding.address.port for binding in server.iax.general.bindings}
-        for address in server.addresses:
-            for port in sorted(ports):
-                other = first.setdefault((address.lower(), port), server)
-                if other is not server and category is not None:
-                    lines = server.iax.general.decided.get("bindport")
-                    found = about_section(
-                        server,
-                        category,
-                        f"{server.name} and {other.name} are both said to listen at {address}, port {port}",
-                        "correct addresses in iaxlint.toml, or give one of them another bindport",
-                        tuple(line_of(server, line, "the port of " + server.name) for line in (lines or [])[-1:]),
-                    )
-                    found.partner = other.name
-                    yield found
+    reported: set[tuple[str, str]] = set()
+    for (_, _, port), (first, *others) in fleet.doors.items():
+        for other in others:
+            category, pair = other.iax.general.category, (first.name, other.name)
+            if category is None or pair in reported or not _may_be_mixed_up(fleet, first, other):
+                continue
+            reported.add(pair)
+            lines = other.iax.general.decided.get("bindport")
+            found = about_section(
+                other,
+                category,
+                f"{other.name} and {first.name} are both said to listen at {_shared(fleet, first, other)}, port {port}",
+                "correct addresses in iaxlint.toml, or give one of them another bindport",
+                tuple(line_of(other, line, "the port of " + other.name) for line in (lines or [])[-1:]),
+            )
+            found.partner = first.name
+            yield found
+
+
+def _may_be_mixed_up(fleet: Fleet, one: Server, other: Server) -> bool:
+    """Whether the settings place both, and not each behind a NAT of its own."""
+    told = one.name not in fleet.claims and other.name not in fleet.claims
+    apart = one.name in fleet.publics and other.name in fleet.publics and not fleet.behind_one(one, other)
+    return told and not apart
+
+
+def _shared(fleet: Fleet, one: Server, other: Server) -> str:
+    """The address, or else the host name, that two servers share."""
+    mine = {address.unmapped for address in fleet.places(one)}
+    found = next((address.host for address in fleet.places(other) if address.unmapped in mine), "")
+    return found or next(
+        (text for text in (*other.addresses, *other.public) if text in (*one.addresses, *one.public)), ""
+    )
 
 
 @rule("IAX143", "peer-unusable", category="option", severity="error", since="0.1")

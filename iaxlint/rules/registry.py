@@ -40,6 +40,7 @@ MODULES = (
     "tollfraud",
     "trunks",
     "values",
+    "ways",
 )
 """The modules of this package that hold rules."""
 

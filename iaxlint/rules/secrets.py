@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LONGEST = 79
 """Bytes that the calling side keeps of a secret (`chan_iax2.c:create_addr_info`, 80 with the NUL)."""
 
+MOST_RELATED = 4
+"""So many other lines a finding shows."""
+
 QUOTES = ('"', "'")
 
 
@@ -142,24 +145,34 @@ def secret_reused(server: Server) -> Iterator[Diagnostic]:
     """
     reported: set[tuple[str, int]] = set()
     for owners in (server.iax.users, server.iax.peers):
-        first: dict[str, tuple[str, Variable]] = {}
+        sharing: dict[str, dict[str, Variable]] = {}
         for section, owner in owners.items():
             for variable in owner.decided.get("secret", ()):
-                if len(variable.value) < 2 or server.folder.placeholders.stands_for(variable.value):
-                    continue
-                other, earlier = first.setdefault(variable.value, (section, variable))
-                key = (variable.source.path, variable.node.start)
-                if other == section or earlier is variable or key in reported:
-                    continue
-                reported.add(key)
-                yield about_line(
-                    server,
-                    section,
-                    variable,
-                    f"[{section}] and [{other}] on {server.name} have one secret: who knows it can pass for either",
-                    "give each trunk a secret of its own",
-                    (line_of(server, earlier, f"the secret of [{other}]"),),
-                )
+                if len(variable.value) > 1 and not server.folder.placeholders.stands_for(variable.value):
+                    sharing.setdefault(variable.value, {}).setdefault(section, variable)
+        for sections in sharing.values():
+            (other, earlier), *rest = sections.items()
+            own = [(section, line) for section, line in rest if line is not earlier]
+            new = [line for _, line in own if (line.source.path, line.node.start) not in reported]
+            reported |= {(line.source.path, line.node.start) for line in new}
+            if new:
+                yield _reused(server, (other, earlier), own)
+
+
+def _reused(server: Server, first: tuple[str, Variable], others: list[tuple[str, Variable]]) -> Diagnostic:
+    """One finding for one secret, however many sections have it."""
+    name, (section, variable), more = first[0], others[0], len(others) - 1
+    shown = (first, *others[1:])[:MOST_RELATED]
+    who = f"[{section}] and [{name}]" if not more else f"[{section}], [{name}] and {more} more sections"
+    of_all = f"all {more + 2}" if more else "either"
+    return about_line(
+        server,
+        section,
+        variable,
+        f"{who} on {server.name} have one secret: who knows it can pass for {of_all}",
+        "give each trunk a secret of its own",
+        tuple(line_of(server, line, f"the secret of [{owner}]") for owner, line in shown),
+    )
 
 
 @rule("IAX604", "auth-plaintext", category="security", severity="warning", since="0.1")
