@@ -71,11 +71,8 @@ def _write_diff(mended: Mended, options: Options) -> None:
     from iaxlint.cli.output import colored, write_lines, write_text
     from iaxlint.report.patch import STYLES, patch_lines
 
-    lines = [
-        line
-        for file in mended.files
-        for line in patch_lines(file.path, file.old, file.new, mended.fresh, show=options.show_secrets)
-    ]
+    files = [(file.path, file.old, file.new) for file in mended.files]
+    lines = patch_lines(files, mended.fresh, show=options.show_secrets)
     if colored(options):
         from iaxlint.report.lines import Line
 
