@@ -114,8 +114,9 @@ def judge(fleet: Fleet, link: Link | None, back: Link | None) -> Way:
     _keep(way, peer_step(attempt), address_step(attempt))
     if attempt.destination is not None:
         _keep(way, listen_step(attempt))
-    if not attempt.sources and fleet.hosts[callee.name] and sockets_of(fleet, link.caller):
-        attempt.sources = sources_of(fleet, link.caller, fleet.hosts[callee.name][0], peer)
+    places = fleet.places(callee)
+    if not attempt.sources and places and sockets_of(fleet, link.caller):
+        attempt.sources = sources_of(fleet, link.caller, places[0], peer)
     attempt.callee = callee
     _keep(way, user_steps(attempt)[0], offer_step(attempt))
     if way.user is not None:

@@ -57,7 +57,7 @@ def summed(trunks: Sequence[Trunk], found: Sequence[str]) -> tuple[str, str, str
     style = "error" if failing or "error" in found else "warning" if "warning" in found else "ok"
     how = [f"{failing} of {len(stands)} ways fail"] if failing else []
     how += [f"{unknown} of {len(stands)} ways open"] if unknown else []
-    words = f"{', '.join(off)} off" if off else "nothing is off"
+    words = f"{', '.join(off)} off" if off else "no option is off" if failing else "nothing is off"
     return style, words, f"{'; '.join([count(len(trunks), 'trunk'), *how])}."
 
 

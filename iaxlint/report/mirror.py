@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.loader.config import Variable
     from iaxlint.model.account import Account
+    from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
     from iaxlint.model.reading import Decided
     from iaxlint.model.user import User
@@ -73,7 +74,8 @@ class Row:
 
 def way_rows(fleet: Fleet, way: Way, *, show_secrets: bool = False) -> list[Row]:
     """One direction, the caller on the left."""
-    rows = [row for make in MIRRORS if (row := make(fleet, way)) is not None]
+    made = [row for make in MIRRORS if (row := make(fleet, way)) is not None]
+    rows = [row for row in made if row.left.value or row.right.value or row.severity]
     for row in rows:
         for side in (row.left, row.right):
             side.expected = mask_value(side.option, side.expected) if row.mirrors is False else ""
@@ -154,19 +156,27 @@ def _username(_: Fleet, way: Way) -> Row:
 
 
 def _host(fleet: Fleet, way: Way) -> Row:
-    peer = way.link.peer
-    hosts = [address.host for address in fleet.hosts[way.callee.name]]
+    peer, callee = way.link.peer, way.callee
     if waits(way):
         return _registered(way, Side("host", peer.host, lines_of(peer.decided, "host")))
     option, value = ("defaultip", peer.default.host) if peer.dynamic and peer.default else ("host", peer.host)
+    hosts = [address.host for address in _places(fleet, way)]
     left = Side(option, value, lines_of(peer.decided, option), hosts[0] if hosts else "")
-    right = Side("address", ", ".join(way.callee.addresses or hosts), [])
+    right = Side("address", ", ".join(dict.fromkeys((*hosts, *callee.addresses))), [])
     fits = _ok(way, "address") if failing(way, "not-listening") else _ok(way, "address", "listen")
     return _judged(way, left, right, *NO_PLACE, otherwise=fits)
 
 
-NO_PLACE = ("host-unresolvable", "host-not-partner", "host-is-self", "peer-not-registered", "peer-unusable")
+NO_PLACE = (
+    "host-unresolvable", "host-not-partner", "host-behind-nat", "host-is-self", "peer-not-registered", "peer-unusable",
+)  # fmt: skip
 """Rules that report a caller's idea of where the callee is."""
+
+
+def _places(fleet: Fleet, way: Way) -> tuple[Address, ...]:
+    """Where the caller finds the callee: behind one public address, or from outside."""
+    near = fleet.behind_one(way.link.caller, way.callee)
+    return fleet.hosts[way.callee.name] if near else fleet.places(way.callee)
 
 
 def waits(way: Way) -> bool:
@@ -187,13 +197,14 @@ def _registered(way: Way, left: Side) -> Row:
     return Row(left, right, False, "error", f"{failure.message}: {failure.help}", failure.rule)
 
 
-def _port(_: Fleet, way: Way) -> Row | None:
+def _port(fleet: Fleet, way: Way) -> Row | None:
     peer, general = way.link.peer, way.callee.iax.general
     if waits(way):
         return None
     ports = list(dict.fromkeys(str(binding.address.port) for binding in general.bindings))
     shown = way.attempt.destination.port if way.attempt.destination else peer.port
-    left = Side("port", str(shown), lines_of(peer.decided, "port"), ports[0] if ports else "")
+    wanted = next((str(place.port) for place in _places(fleet, way) if place.port), next(iter(ports), ""))
+    left = Side("port", str(shown), lines_of(peer.decided, "port"), wanted)
     right = Side("bindport", ", ".join(ports), lines_of(general.decided, "bindport"))
     elsewhere = failing(way, "host-unresolvable", "host-not-partner", "host-is-self") is not None
     fits = str(shown) in ports if elsewhere else _ok(way, "listen")
