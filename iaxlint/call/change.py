@@ -67,11 +67,11 @@ def lost(before: Fleet, after: Fleet) -> Iterator[Change]:
 
 
 def _servers(before: Fleet, after: Fleet) -> Iterator[Change]:
-    for name in before.by_name:
-        if name not in after.by_name:
-            used = any(event.server == name and reached(event.outcome) for event in _events(before))
-            message = "the server is gone, and with it calls that reached" if used else "the server is gone"
-            yield Change("gone", used, name, "", "", message)
+    gone = [name for name in before.by_name if name not in after.by_name]
+    used = {event.server for event in _events(before) if reached(event.outcome)} if gone else set()
+    for name in gone:
+        message = "the server is gone, and with it calls that reached" if name in used else "the server is gone"
+        yield Change("gone", name in used, name, "", "", message)
     for name in after.by_name:
         if name not in before.by_name:
             yield Change("new", False, name, "", "", "the server is new")
