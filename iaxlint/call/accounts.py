@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.call.attempt import listed
 from iaxlint.call.difference import Change
 from iaxlint.call.reach import reach_of
 from iaxlint.model.access import keeps_strangers_out
@@ -61,11 +62,16 @@ def _user(before: Server, after: Server, name: str) -> Iterator[Change]:
     for context in open_now:
         if context in open_before:
             yield from _ways(before, after, was, now, context)
-    if was is None or now is None or opened or closed:
+    if opened or closed:
         return
-    yield from _guards(after, was, now)
-    if not open_now:
-        yield from _contexts(after, was, now)
+    if was is not None and now is not None:
+        yield from _guards(after, was, now)
+        if not open_now:
+            yield from _contexts(after, was, now)
+    elif now is not None:
+        yield _change(after, "opened", was, now, f"is new, and may enter {_listed(now)}")
+    elif was is not None:
+        yield _change(after, "closed", was, now, f"is gone: nobody enters {_listed(was)} as {name} any more")
 
 
 def _open_contexts(user: User | None) -> list[str]:
@@ -82,6 +88,10 @@ def _permitted(user: User) -> list[str]:
 def _beyond(contexts: list[str], others: list[str]) -> list[str]:
     """The contexts that the others do not give access to."""
     return [] if ANY in others else [context for context in contexts if context not in others]
+
+
+def _listed(user: User) -> str:
+    return listed(map(_named, _permitted(user)))
 
 
 def _named(context: str) -> str:

@@ -261,3 +261,11 @@ def test_any_two_versions_mirror_each_other(foo: str, bar: str, other_foo: str, 
 def test_a_change_shows_no_secret() -> None:
     change: Change = changes(fleet(), fleet(bar=BAR.replace("71nd", "72nd")))[0]
     assert "K9fw" not in repr(change)
+
+
+def test_accounts_come_and_go() -> None:
+    more = fleet(bar=f"{BAR}[far]\ntype=user\nsecret=Zq8-tRw2-91xk\ncontext=out\ncontext=fromfoo\n")
+    (change,) = changes(fleet(), more)
+    assert (change.kind, change.regression, change.subject) == ("opened", False, "[far]")
+    assert change.message == "is new, and may enter [out] and [fromfoo]"
+    assert messages(more, fleet()) == ["is gone: nobody enters [out] and [fromfoo] as far any more"]
