@@ -73,6 +73,20 @@ def links_of(fleet: Fleet, server: Server) -> list[Link]:
     return fleet.once(("links", server.name), lambda: _links_of(fleet, server))
 
 
+def link_of(fleet: Fleet, server: Server, name: str) -> Link:
+    """The direction that a peer of a server stands for."""
+    return next(link for link in links_of(fleet, server) if link.peer.name == name)
+
+
+def directions(fleet: Fleet, server: Server) -> tuple[tuple[str, str, str], ...]:
+    """Of each link to another server here: the peer, the callee, and the status (a question for `Fleet.ask`)."""
+    return tuple(
+        (link.peer.name, link.callee.name, link.status)
+        for link in links_of(fleet, server)
+        if link.callee is not None and link.callee is not server
+    )
+
+
 def _links_of(fleet: Fleet, server: Server) -> list[Link]:
     sites: dict[str | None, dict[str, DialSite]] = {}
     for site in _sites(server):

@@ -10,7 +10,7 @@ from iaxlint.call.dialling import switch_dial
 from iaxlint.call.dials import dials, parts_known
 from iaxlint.call.dialstring import parse_dial_string
 from iaxlint.call.inside import Scope
-from iaxlint.call.links import links
+from iaxlint.call.links import links_of
 from iaxlint.call.simulate import place_call
 from iaxlint.model.dialplan import Found
 from iaxlint.model.pattern import shape
@@ -104,23 +104,19 @@ def loops(fleet: Fleet) -> Iterator[Loop]:
 
 def _forwards(fleet: Fleet) -> _Forwards:
     """The lines that pass a number on to a server of the fleet, of servers that others pass numbers on to."""
-    calls: dict[tuple[str, str], Call] = {}
-    for link in links(fleet):
-        for site, call in zip(link.sites, link.calls, strict=False):
-            if site.number is None and call.verdict != "fails" and call.callee is not None:
-                calls[link.caller.name, site.dial] = call
     entered: dict[str, set[str]] = {}
-    for call in calls.values():
-        if call.callee is not None and call.context is not None:
-            entered.setdefault(call.callee.name, set()).add(call.context)
-    relays = {name for name, contexts in entered.items() if _relays(fleet.by_name[name], contexts)}
-    senders = {name for (name, _), call in calls.items() if call.callee and call.callee.name in relays} & relays
+    for server in fleet.servers:
+        for callee, context in fleet.ask(passes_on_to, server):
+            entered.setdefault(callee, set()).add(context)
+    relays = {name for name, contexts in entered.items() if _relays(fleet, fleet.by_name[name], contexts)}
+    senders = {name for name in relays if any(to in relays for to, _ in fleet.ask(passes_on_to, fleet.by_name[name]))}
     found: _Forwards = {}
     for server in fleet.servers:
         if server.name in senders:
+            calls = {site.dial: call for site, call in _passing(fleet, server)}
             by_name: dict[str, dict[str, Extension]] = {}
             for site in dials(server.dialplan):
-                site_call = calls.get((server.name, site.dial)) if parts_known(site) else None
+                site_call = calls.get(site.dial) if parts_known(site) else None
                 if site_call is None:
                     continue
                 if site.context not in by_name:
@@ -132,7 +128,40 @@ def _forwards(fleet: Fleet) -> _Forwards:
     return found
 
 
-def _relays(server: Server, contexts: set[str]) -> bool:
+def _passing(fleet: Fleet, server: Server) -> Iterator[tuple[DialSite, Call]]:
+    """The lines of a server that pass on what is dialled, and the call that each makes to no number in particular."""
+    for link in links_of(fleet, server):
+        for site, call in zip(link.sites, link.calls, strict=False):
+            if site.number is None and call.verdict != "fails" and call.callee is not None:
+                yield site, call
+
+
+def passes_on_to(fleet: Fleet, server: Server) -> tuple[tuple[str, str], ...]:
+    """To which servers and contexts a server passes on what is dialled (a question for `Fleet.ask`)."""
+    return tuple(
+        dict.fromkeys(
+            (call.callee.name, call.context or "") for _, call in _passing(fleet, server) if call.callee is not None
+        )
+    )
+
+
+def relaying(_: Fleet, server: Server) -> tuple[tuple[str, bool], ...]:
+    """Of each context that a user of a server may enter: whether any line there may pass on what comes in."""
+    contexts = dict.fromkeys(
+        name for user in server.iax.users.values() for name, _ in user.contexts or [("default", None)]
+    )
+    return tuple((context, may_relay(server, {context})) for context in contexts)
+
+
+def _relays(fleet: Fleet, server: Server, contexts: set[str]) -> bool:
+    known = dict(fleet.ask(relaying, server))
+    judged = contexts - {""}
+    return any(known.get(name) for name in judged) or (
+        not judged <= known.keys() and may_relay(server, judged - known.keys())
+    )
+
+
+def may_relay(server: Server, contexts: set[str]) -> bool:
     """A quick look whether any line may pass on what comes in; it spares most servers a closer one."""
     for part in {id(part): part for context in contexts for part in server.dialplan.below(context)}.values():
         if any(switch.name.lower() == "iax2" for switch in part.switches):

@@ -61,6 +61,16 @@ def registrations_of(fleet: Fleet, server: Server) -> list[Arrival]:
     )
 
 
+def registered(fleet: Fleet, server: Server) -> tuple[tuple[str, str], ...]:
+    """Where a server registers, and as whom, unless that fails (a question for `Fleet.ask`)."""
+    arrivals = registrations_of(fleet, server)
+    return tuple(
+        (arrival.target.name, arrival.registration.username)
+        for arrival in arrivals
+        if arrival.target is not None and arrival.verdict != "fails"
+    )
+
+
 def arrivals_at(fleet: Fleet, server: Server, username: str) -> list[Arrival]:
     """The registrations that are sent to a server under a name."""
     return fleet.once(("arrivals", server.name), lambda: _arrivals(fleet, server)).get(username, [])

@@ -216,11 +216,19 @@ def register_name_shared(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: give each server a section of its own over there.
     """
-    from iaxlint.call.register import registrations
+    from iaxlint.call.register import registered, registrations_of
 
+    servers: dict[tuple[str, str], list[Server]] = {}
+    for server in fleet.servers:
+        for key in dict.fromkeys(fleet.ask(registered, server)):
+            servers.setdefault(key, []).append(server)
+    sharing = {server.name: server for many in servers.values() if len(many) > 1 for server in many}
     first: dict[tuple[str, str], Server] = {}
     lines: dict[tuple[str, str], Variable] = {}
-    for arrival in registrations(fleet):
+    arrivals = (
+        arrival for server in fleet.servers if server.name in sharing for arrival in registrations_of(fleet, server)
+    )
+    for arrival in arrivals:
         if arrival.target is None or arrival.verdict == "fails":
             continue
         name = arrival.registration.username

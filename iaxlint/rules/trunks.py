@@ -10,7 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from iaxlint.call.links import Link
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
@@ -33,24 +32,26 @@ def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: mend what the errors about the direction that fails name.
     """
-    from iaxlint.call.links import links
+    from iaxlint.call.links import directions, link_of
 
-    directions: dict[tuple[str, str], list[Link]] = {}
-    for link in links(fleet):
-        if link.callee is not None and link.callee is not link.caller:
-            directions.setdefault((link.caller.name, link.callee.name), []).append(link)
-    for (caller, callee), there in directions.items():
-        back = directions.get((callee, caller), [])
-        if not back or any(link.status != "reaches" for link in back):
+    ways: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for server in fleet.servers:
+        for name, callee, status in fleet.ask(directions, server):
+            ways.setdefault((server.name, callee), []).append((name, status))
+    for (caller, callee), there in ways.items():
+        back = ways.get((callee, caller), [])
+        if not back or any(status != "reaches" for _, status in back):
             continue
-        for link in there:
-            if link.status == "fails":
+        for name, status in there:
+            if status == "fails":
+                link = link_of(fleet, fleet.by_name[caller], name)
+                other = link_of(fleet, fleet.by_name[callee], back[0][0])
                 found = about_section(
                     link.caller,
                     link.peer.categories[-1],
                     f"{callee} reaches {caller}, but {caller} does not reach {callee}: the trunk works one way only",
                     "mend what the errors about this direction name",
-                    (header_of(back[0].caller, back[0].peer.categories[-1], "the direction that works"),),
+                    (header_of(other.caller, other.peer.categories[-1], "the direction that works"),),
                 )
                 found.partner = callee
                 yield found
@@ -72,16 +73,16 @@ def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: write `type=friend`; or delete the options, if calls shall come in only.
     """
-    from iaxlint.call.links import links
+    from iaxlint.call.links import directions
 
-    called = {(link.caller.name, link.callee.name) for link in links(fleet) if link.callee is not None}
     for server in fleet.servers:
-        for name, user in server.iax.users.items():
-            host = user.decided.get("host")
-            if name in server.iax.peers or not host or not any(option in user.decided for option in OUTBOUND):
-                continue
+        silent = fleet.ask(silent_users, server)
+        called = {callee for _, callee, _ in fleet.ask(directions, server)} if silent else set()
+        for name in silent:
+            user = server.iax.users[name]
+            host = user.decided["host"]
             partner = _owner(fleet, server, host[-1].value)
-            if partner is None or (server.name, partner.name) in called:
+            if partner is None or partner.name in called:
                 continue
             line = user.decided["type"][-1] if "type" in user.decided else host[-1]
             found = about_line(
@@ -94,6 +95,15 @@ def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
             )
             found.partner = partner.name
             yield found
+
+
+def silent_users(_: Fleet, server: Server) -> tuple[str, ...]:
+    """The users of a server that have what a peer needs, and are none."""
+    return tuple(
+        name
+        for name, user in server.iax.users.items()
+        if name not in server.iax.peers and "host" in user.decided and any(one in user.decided for one in OUTBOUND)
+    )
 
 
 def _owner(fleet: Fleet, server: Server, host: str) -> Server | None:
