@@ -147,9 +147,9 @@ def passes_on_to(fleet: Fleet, server: Server) -> tuple[tuple[str, str], ...]:
 
 def relaying(_: Fleet, server: Server) -> tuple[tuple[str, bool], ...]:
     """Of each context that a user of a server may enter: whether any line there may pass on what comes in."""
-    contexts = dict.fromkeys(
-        name for user in server.iax.users.values() for name, _ in user.contexts or [("default", None)]
-    )
+    contexts = {"default": None}
+    for user in server.iax.users.values():
+        contexts.update((name, None) for name, _ in user.contexts)
     return tuple((context, may_relay(server, {context})) for context in contexts)
 
 
