@@ -59,7 +59,7 @@ def server(shape: str, count: int, n: int, lines: int = LINES) -> dict[str, str]
         iax += _trunk(n, other)
     plan = [*_incoming(trunks), *_outgoing(trunks)]
     phone = 0
-    while len(iax) + len(plan) < lines - 12:
+    while phone < 3 or len(iax) + len(plan) < lines - 12:
         phone += 1
         iax += _phone(pick, n, phone)
         plan += _number(phone)

@@ -137,11 +137,7 @@ def check(
     against `today`, such as `2027-01-31`, or what the clock says.
     """
     run = Run(rules)
-    for server in fleet.servers:
-        run.alone(server)
-    for server in fleet.servers:
-        run.between(fleet, server)
-    run.each("Fleet", "", fleet)
+    fleet.visit(run)
     return run.report(fleet, [*known] or rules, frozenset(locked), today, heed=heed)
 
 
@@ -237,6 +233,10 @@ class Run:
             for failure in failures_of_link(link, fleet):
                 self.only("Failure", failure.step.rule, failure.server, failure)
             self.each("Link", server.name, link)
+
+    def whole(self, fleet: Fleet) -> None:
+        """What takes all servers."""
+        self.each("Fleet", "", fleet)
 
     def report(self, fleet: Fleet, known: list[Rule], locked: frozenset[str], today: str, *, heed: bool) -> Report:
         """All that was found, in order, and without what comments suppress if those are heeded."""

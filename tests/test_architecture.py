@@ -25,6 +25,7 @@ LAYERS = (
     ("rules",),
     ("discover", "membership", "engine", "selection", "baseline", "plugins", "revision"),
     ("fixes", "writing"),
+    ("large",),
     ("report",),
     ("cli",),
 )

@@ -96,6 +96,13 @@ def read_version(text: str) -> object:
     return Version.parse(text)
 
 
+def read_number(text: str) -> object:
+    """A number from 1 on."""
+    if not (text.isascii() and text.isdigit()) or not int(text[:9]):
+        raise ValueError(f"it is a number from 1 on, and not `{text}`")
+    return int(text[:9])
+
+
 PATHS = Words("paths", "PATH", "a server's folder, a folder with several, or a .conf file")
 
 READING = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.cli import FOUND, OK, USAGE
-from iaxlint.cli.arguments import LOOKS, PATHS, SECRETS, SERVERS, Option
+from iaxlint.cli.arguments import LOOKS, PATHS, SECRETS, SERVERS, Option, read_number
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.disk import DISK
 from iaxlint.errors import InputError
@@ -57,8 +57,14 @@ VIEWS = (
     Option("--show-settings", "list the settings in effect, and where each comes from, and check nothing"),
     Option("--watch", "on a terminal: check again whenever a file changes, until Ctrl-C"),
 )
+SHARING = (
+    Option("--jobs", "how many processes check many servers; default: one for each processor", "N", read=read_number),
+    Option("--cache-dir", "where what was found of many servers is kept; default: ~/.cache/iaxlint", "FOLDER"),
+    Option("--no-cache", "neither use nor keep what is found"),
+)
 OPTIONS = (
     *SERVERS,
+    *SHARING,
     *REPORTS,
     *LOOKS,
     SECRETS,
@@ -84,14 +90,16 @@ def run_once(options: Options, disk: Disk = DISK) -> int:
     """Check, report, and say by the exit status whether something was found."""
     from iaxlint.cli.fleet import load
     from iaxlint.cli.progress import Progress
+    from iaxlint.fleet.fleet import Fleet
 
     wanted = _destinations(options)
-    settings, fleet = load(options, disk=disk)
-    with Progress("checking"):
+    fixing = any(getattr(options, option.attribute) for option in FIXING)
+    settings, fleet = load(options, disk=disk, shared=not fixing)
+    with Progress("checking", shown=type(fleet) is Fleet):
         report = examine(fleet, options, settings)
     _refuse_nothing(report, fleet)
     told = False
-    if any(getattr(options, option.attribute) for option in FIXING):
+    if fixing:
         from iaxlint.cli.fixing import fix
 
         fleet, report, told = fix(fleet, report, options, settings)

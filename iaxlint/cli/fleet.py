@@ -20,13 +20,14 @@ from iaxlint.settings import Settings, load_settings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from iaxlint.cli.arguments import Options
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
+    from iaxlint.settings import ServerSettings
 
 DIALPLAN = "extensions.conf"
 
@@ -48,12 +49,17 @@ class LoneFile(Folder):
         return super().file(self._given if name == self._usual else name)
 
 
+MANY = 24
+"""From so many servers on it pays to share the work of a check, and to keep what was found."""
+
+
 def load(
-    options: Options, paths: list[str] | None = None, disk: Disk = DISK, alone: str = ""
+    options: Options, paths: list[str] | None = None, disk: Disk = DISK, alone: str = "", *, shared: bool = False
 ) -> tuple[Settings, Fleet]:
     """The settings, and the servers below the paths, loaded; the paths are those of the options, or others.
 
     `alone` is the name of the server where there is but one, if somebody knows it better than its folder.
+    Where the work on many servers may be `shared`, they are read while they are checked.
 
     Raises `InputError` for what cannot be found, read or understood.
     """
@@ -66,12 +72,23 @@ def load(
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
     making = _Making(options.asterisk, settings, _placeholders(settings))
-    servers: list[Server] = []
-    with Progress("reading", len(found)) as progress:
-        for place in found:
-            servers += _servers(place, overlays.get(place.root), disk, making.server)
-            progress.step()
-    return settings, build_fleet(servers, settings.expect)
+
+    def join(servers: Iterable[Server]) -> Fleet:
+        return build_fleet(servers, settings.expect)
+
+    def plainly() -> Fleet:
+        servers: list[Server] = []
+        with Progress("reading", len(found)) as progress:
+            for place in found:
+                servers += _servers(place, overlays.get(place.root), disk, making.server)
+                progress.step()
+        return join(servers)
+
+    if shared and disk is DISK and len(found) >= MANY and not overlays and not any(place.files for place in found):
+        from iaxlint.cli.many import Reading, large_fleet
+
+        return settings, large_fleet(found, settings, options, disk, Reading(making.read, making.light, join, plainly))
+    return settings, plainly()
 
 
 def _recover(found: list[Found]) -> None:
@@ -117,12 +134,30 @@ class _Making:
     settings: Settings
     placeholders: Placeholders
 
+    def version(self, own: ServerSettings | None) -> Version:
+        """Whose behaviour is judged."""
+        return self.asterisk or Version.parse((own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION)
+
+    def light(self, place: Found) -> dict[str, object]:
+        """What is known of a server before it is read."""
+        addresses, _, public, role = told(place)
+        return {
+            "name": place.name,
+            "path": place.shown,
+            "version": self.version(place.settings),
+            "addresses": tuple(addresses),
+            "public": tuple(public),
+            "role": role,
+        }
+
+    def read(self, place: Found, disk: Disk) -> Server:
+        """Load and model the configuration of a folder."""
+        return self.server(place.name, place, Folder(place.root, place.shown, None, disk))
+
     def server(self, name: str, place: Found, folder: Folder) -> Server:
         """Load and model the configuration in a folder."""
-        own = place.settings
-        version = self.asterisk or Version.parse((own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION)
         folder.placeholders = self.placeholders
-        server = load_server(name, folder, version, *told(place))
+        server = load_server(name, folder, self.version(place.settings), *told(place))
         for config in server.configs.values():
             refuse_unread(config)
         return server

@@ -19,7 +19,8 @@ WHEEL = "|/-\\"
 class Progress:
     """`/ reading 812 of 2000 servers` on standard error, while the block lasts; gone after it."""
 
-    def __init__(self, doing: str, total: int = 0) -> None:
+    def __init__(self, doing: str, total: int = 0, *, shown: bool = True) -> None:
+        self.shown = shown
         self.doing = doing
         self.total = total
         self.done = 0
@@ -31,7 +32,7 @@ class Progress:
         self.done += 1
 
     def __enter__(self) -> Progress:
-        if _is_terminal():
+        if self.shown and _is_terminal():
             from threading import Event, Thread
 
             self._over = Event()

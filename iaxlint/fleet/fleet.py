@@ -8,7 +8,7 @@ from iaxlint.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import TypeVar
+    from typing import Protocol, TypeVar
 
     from iaxlint.expectations import Expectation
     from iaxlint.loader.config import Variable
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from iaxlint.model.server import Server
 
     Worked = TypeVar("Worked")
+
+    class Visitor(Protocol):
+        """Who sees all of a fleet."""
+
+        def alone(self, server: Server) -> None:
+            """A server alone."""
+
+        def between(self, fleet: Fleet, server: Server) -> None:
+            """A server among the others."""
+
+        def whole(self, fleet: Fleet) -> None:
+            """All of it."""
+
 
 Key = tuple[int, int]
 """Family and number of an address."""
@@ -117,6 +130,14 @@ class Fleet:
         one run to the next; a rule that looks into all servers itself lets all of them be read each time.
         """
         return self.once((question.__module__, question.__name__, server.name), lambda: question(self, server))
+
+    def visit(self, visitor: Visitor) -> None:
+        """Let a visitor see each server alone, then each among the others, and at last the whole."""
+        for server in self.servers:
+            visitor.alone(server)
+        for server in self.servers:
+            visitor.between(self, server)
+        visitor.whole(self)
 
     def declared(self, server: Server) -> bool:
         """Whether the settings give a server's own addresses, so that nothing needs to be inferred."""

@@ -102,6 +102,11 @@ class Folder:
 
     def file(self, name: str) -> File:
         """The syntax tree of a file; raises `FileError`."""
+        known = self.source(name)
+        return known.tree or parse(known)
+
+    def source(self, name: str) -> Source:
+        """A file as it stands; raises `FileError`."""
         known = self._sources.get(name)
         if known is None:
             try:
@@ -111,7 +116,7 @@ class Folder:
             self._sources[name] = known
         if isinstance(known, FileError):
             raise FileError(known.kind, known.path, known.reason)
-        return known.tree or parse(known)
+        return known
 
     def sources(self) -> dict[str, Source]:
         """What was read so far, by name."""

@@ -1,0 +1,160 @@
+"""Servers that are read when somebody looks into them, and a note of who was looked into."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from iaxlint.fleet.fleet import Fleet
+from iaxlint.model.server import Server
+from iaxlint.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LIGHT = ("name", "path", "version", "addresses", "public", "role")
+"""What is known of a server without reading it, of the fields of `Server`."""
+
+ROOM = 3 << 20
+"""How many bytes of files the servers have that are kept at hand; their models take some 25 times as much."""
+
+MOST_KEPT = 256
+"""How many things that were worked out are kept at hand."""
+
+
+class LazyServer(Server):
+    """A server whose files are read when a field is asked for that needs them."""
+
+    __slots__ = ("shelf",)
+
+    def __init__(self, **light: object) -> None:
+        self.shelf: Shelf
+        for field, value in light.items():
+            setattr(self, field, value)
+
+    def __getattr__(self, field: str) -> object:
+        """Read the server, and answer."""
+        if field.startswith("_") or field not in Server.__fields__:  # type: ignore[attr-defined]
+            raise AttributeError(field)
+        self.shelf.fill(self)
+        return object.__getattribute__(self, field)
+
+
+class Shelf:
+    """The servers that were read last, and who was looked into since when."""
+
+    def __init__(self, load: Callable[[str], Server]) -> None:
+        self.load = load
+        """Reads a server by its name."""
+        self.heavy = [field for field in Server.__fields__ if field not in LIGHT]  # type: ignore[attr-defined]
+        self.read: OrderedDict[str, Server] = OrderedDict()
+        self.room = ROOM
+        """How many bytes of files may still be kept at hand."""
+        self.pinned = ""
+        """The server that is worked on, which is kept in any case."""
+        self.filled: list[LazyServer] = []
+        self.looks: list[set[str]] = [set()]
+        """Names of servers that were looked into, for each piece of work that is under way."""
+
+    def fill(self, lazy: LazyServer) -> None:
+        """Give a server all its fields."""
+        self.looks[-1].add(lazy.name)
+        whole = self.whole(lazy.name)
+        for field in self.heavy:
+            setattr(lazy, field, getattr(whole, field))
+        self.filled.append(lazy)
+
+    def whole(self, name: str) -> Server:
+        """A server with all its fields, read again if need be."""
+        server = self.read.pop(name, None)
+        if server is None:
+            server = self.load(name)
+            self.room -= _size(server)
+            for other in [*self.read] if self.room < 0 else ():
+                if self.room < 0 and other != self.pinned:
+                    self.room += _size(self.read.pop(other))
+        self.read[name] = server
+        return server
+
+    def watch(self, work: Callable[[], object]) -> tuple[object, set[str]]:
+        """What a piece of work gives, and the servers that it looked into."""
+        self.clear()
+        self.looks.append(set())
+        try:
+            done = work()
+        finally:
+            looked = self.looks.pop()
+            self.looks[-1] |= looked
+        return done, looked
+
+    def clear(self) -> None:
+        """Take the fields back, so that the next look is noted."""
+        for lazy in self.filled:
+            for field in self.heavy:
+                delattr(lazy, field)
+        self.filled.clear()
+
+
+class LazyFleet(Fleet):
+    """A fleet of such servers, which notes what its work was worked out from."""
+
+    __slots__ = ("answers", "kept", "shelf")
+
+    shelf: Shelf
+    kept: OrderedDict[object, tuple[object, set[str]]]
+    answers: dict[tuple[str, str], object]
+    """What servers answered, by the question's name and theirs."""
+
+    def start(self, shelf: Shelf) -> None:
+        """Note from now on who is looked into."""
+        self.shelf = shelf
+        self.kept = OrderedDict()
+        self.answers = {}
+
+    def once(self, key: object, make: Callable[[], object]) -> object:  # type: ignore[override]
+        """What `make` gives, worked out once for a key as long as it is at hand."""
+        if key in self.memo:
+            return self.memo[key]
+        known = self.kept.get(key)
+        if known is None:
+            known = self.kept[key] = self.shelf.watch(make)
+            if len(self.kept) > MOST_KEPT:
+                self.kept.popitem(last=False)
+        self.shelf.looks[-1] |= known[1]
+        return known[0]
+
+    def ask(self, question: Callable[[Fleet, Server], object], server: Server) -> object:  # type: ignore[override]
+        """The answer to a question about one server."""
+        key = f"{question.__module__}.{question.__name__}", server.name
+        return self.answers[key] if key in self.answers else super().ask(question, server)
+
+
+class StoredSource(Source):
+    """A file that is read again when somebody wants to see it."""
+
+    __slots__ = ("_find",)
+
+    def __init__(self, path: str, find: Callable[[], Source]) -> None:
+        self.path = path
+        self.tree = None
+        self._find = find
+
+    @property
+    def text(self) -> str:  # type: ignore[override]
+        """One character a byte."""
+        return self._find().text
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        return self._find().starts
+
+
+def _size(server: Server) -> int:
+    return sum(len(source.text) for source in _sources(server))
+
+
+def _sources(server: Server) -> Iterator[Source]:
+    for config in server.configs.values():
+        for file in config.files:
+            yield file.source

@@ -1,0 +1,121 @@
+"""What a fleet asks of every server to know who is where: small enough to be kept, and without secrets.
+
+A sketch stands in the place of `Server.iax` while the fleet is put together.  Whatever is not in it is asked of the
+server itself, which is read for that.
+"""
+
+from __future__ import annotations
+
+from iaxlint.model.address import Address
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from iaxlint.model.iax import Iax
+    from iaxlint.model.server import Server
+
+    Whole = Callable[[], Any]
+
+PEER = ("name", "username", "resolve", "port", "dynamic")
+REGISTRATION = ("username", "port", "host")
+"""What is kept of a peer and of a registration beside its address, all of it plain."""
+
+
+def sketch(server: Server) -> dict[str, Any]:
+    """What is kept of a server."""
+    iax = server.iax
+    return {
+        "users": [*iax.users],
+        "peers": [
+            [_address(peer.address), "host" in peer.decided, *(getattr(peer, field) for field in PEER)]
+            for peer in iax.peers.values()
+        ],
+        "bindings": [[_address(each.address), each.variable is not None] for each in iax.general.bindings],
+        "fallback": _address(iax.general.fallback),
+        "registrations": [
+            # a host that is not shown may be the end of a secret
+            [_address(entry.address), entry.username, entry.port, *[entry.host] * (entry.host == entry.shown_host)]
+            for entry in iax.registrations
+        ],
+    }
+
+
+def stand_in(kept: dict[str, Any], whole: Callable[[], Iax]) -> Any:
+    """What stands in the place of `Server.iax`."""
+    general = _Partly(
+        lambda: whole().general,
+        bindings=[_binding(number, row, whole) for number, row in enumerate(kept["bindings"])],
+        fallback=_addressed(kept["fallback"]),
+    )
+    return _Partly(
+        whole,
+        general=general,
+        users={name: _user(name, whole) for name in kept["users"]},
+        peers={row[2]: _peer(row, whole) for row in kept["peers"]},
+        registrations=[_registration(number, row, whole) for number, row in enumerate(kept["registrations"])],
+    )
+
+
+class _Partly:
+    """Something of which some fields are known; the others are asked of the thing itself."""
+
+    def __init__(self, whole: Whole, **known: object) -> None:
+        self.__dict__ = known
+        self.__dict__["_whole"] = whole
+
+    def __getattr__(self, field: str) -> Any:
+        return getattr(self._whole(), field)
+
+
+class _Decided:
+    """The lines of a peer, of which is known whether one gives its host."""
+
+    def __init__(self, whole: Whole, *, has_host: bool) -> None:
+        self.whole = whole
+        self.has_host = has_host
+
+    def __contains__(self, option: str) -> bool:
+        return self.has_host if option == "host" else option in self.whole()
+
+    def __getitem__(self, option: str) -> Any:
+        if option == "host" and self.has_host:
+            return [_Partly(lambda: self.whole()["host"][-1])]
+        return self.whole()[option]
+
+
+def _binding(number: int, row: list[Any], whole: Whole) -> Any:
+    address, given = row
+    variable = _Partly(lambda: whole().general.bindings[number].variable) if given else None
+    return _Partly(lambda: whole().general.bindings[number], address=_addressed(address), variable=variable)
+
+
+def _user(name: str, whole: Whole) -> Any:
+    return _Partly(lambda: whole().users[name])
+
+
+def _registration(number: int, row: list[Any], whole: Whole) -> Any:
+    address, *plain = row
+    return _Partly(
+        lambda: whole().registrations[number],
+        address=_addressed(address),
+        variable=_Partly(lambda: whole().registrations[number].variable),
+        **dict(zip(REGISTRATION, plain, strict=False)),
+    )
+
+
+def _peer(row: list[Any], whole: Whole) -> Any:
+    address, has_host, *plain = row
+    known = dict(zip(PEER, plain, strict=True))
+    name = known["name"]
+    decided = _Decided(lambda: whole().peers[name].decided, has_host=has_host)
+    return _Partly(lambda: whole().peers[name], address=_addressed(address), decided=decided, **known)
+
+
+def _address(address: Address | None) -> list[object] | None:
+    return None if address is None else [address.host, address.port, address.family, str(address.number)]
+
+
+def _addressed(kept: list[Any] | None) -> Address | None:
+    return None if kept is None else Address(kept[0], kept[1], kept[2], int(kept[3]))

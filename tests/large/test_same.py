@@ -1,0 +1,147 @@
+"""A check by several processes, or with what earlier runs have kept, says what a plain one says, byte for byte."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from iaxlint.cli import fleet
+from iaxlint.cli.run import run
+from iaxlint.large.fleet import LargeFleet
+from iaxlint.large.work import Work
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+SPOKE = """\
+[general]
+bindaddr=10.0.{n}.2
+{register}
+
+[hub](!)
+type=friend
+username=spoke{n}
+secret=Zk4-pT9x-Lm2w-{n}{n}
+context=from-hub ; iaxlint: ignore[option-unknown] -- as an example
+callerid="Spoke" <{n}>
+
+[site1](hub)
+host=10.0.1.2
+
+[site{next}](hub)
+host=10.0.{next}.2
+qualify=yes
+
+#tryinclude more/*.conf
+"""
+
+PLAN = """\
+[from-hub]
+exten => _1XX,1,Dial(IAX2/site{next}/${{EXTEN}})
+ same => n,Hangup()
+exten => 200,1,Answer()
+exten => 201,1,Dial(IAX2/10.0.1.2/200@from-hub)
+"""
+
+WAYS = (
+    [],
+    ["--output-format", "json"],
+    ["--output-format", "sarif"],
+    ["--profile", "strict", "--output-format", "concise"],
+    ["--select", "security,link"],
+    ["--no-ignores", "--min-severity", "warning"],
+    ["--asterisk", "13"],
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Servers with much to complain of: those of the examples, and a hub whose spokes register with it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(LargeFleet, "_plainly", None)  # nothing of this is done the plain way after all
+    (tmp_path / ".git").mkdir()
+    shutil.copytree(EXAMPLES / "broken", tmp_path / "all/broken")
+    shutil.copytree(EXAMPLES / "drifted", tmp_path / "all/drifted")
+    for n in range(1, 6):
+        own = tmp_path / f"all/site{n}"
+        (own / "more").mkdir(parents=True)
+        register = f"register => spoke{n}:Zk4-pT9x-Lm2w-{n}{n}@10.0.1.2" if n > 1 else "encryption=maybe"
+        (own / "iax.conf").write_text(SPOKE.format(n=n, next=n % 5 + 1, register=register))
+        (own / "extensions.conf").write_text(PLAN.format(next=n % 5 + 1))
+    return tmp_path
+
+
+def check(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, many: int, *words: str) -> str:
+    """What a check prints, and its status; `many` servers are shared."""
+    monkeypatch.setattr(fleet, "MANY", many)
+    status = run(["check", "all", *words])
+    out, err = capsys.readouterr()
+    return f"{out}{err}{status}"
+
+
+@pytest.mark.parametrize("way", WAYS, ids=" ".join)
+def test_processes_and_caches_change_nothing(
+    way: list[str], folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = check(capsys, monkeypatch, 1000, *way)
+    assert "IAX" in plain
+    for more in (["--no-cache"], ["--jobs", "1", "--cache-dir", "c"], ["--cache-dir", "c"], ["--cache-dir", "c"]):
+        assert check(capsys, monkeypatch, 1, *way, *more) == plain
+
+
+def test_what_is_known_is_not_worked_out_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in ("alone", "between"):
+        whole = getattr(Work, name)
+        monkeypatch.setattr(Work, name, lambda work, one, whole=whole: done.append(one) or whole(work, one))
+    warm = ["--cache-dir", "c", "--jobs", "1"]
+    check(capsys, monkeypatch, 1, *warm)
+    assert len(done) == 2 * 9
+    done.clear()
+    check(capsys, monkeypatch, 1, *warm)
+    assert not done
+    plan = folder / "all/site3/extensions.conf"
+    plan.write_text(plan.read_text() + "; nothing new\n")
+    check(capsys, monkeypatch, 1, *warm)
+    assert sorted(done) == ["site2", "site3", "site3"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_warm_check_says_what_a_cold_one_says(
+    seed: int, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pick = random.Random(seed)
+    for _ in range(12):
+        edit(pick, folder)
+        way = pick.choice(WAYS)
+        plain = check(capsys, monkeypatch, 1000, *way)
+        assert check(capsys, monkeypatch, 1, *way, "--cache-dir", "c", "--jobs", "1") == plain
+
+
+def edit(pick: random.Random, folder: Path) -> None:
+    """Change a file a little: a line goes, comes twice, moves, or gets other digits; or a file comes or goes."""
+    files = sorted(folder.glob("all/**/*.conf"))
+    file = pick.choice(files)
+    lines = file.read_bytes().splitlines(keepends=True)
+    at, other = pick.randrange(len(lines) + 1), pick.randrange(len(lines) + 1)
+    kind = pick.randrange(7)
+    if kind == 0:
+        del lines[at : at + 1]
+    elif kind == 1:
+        lines[at:at] = lines[other : other + 1]
+    elif kind == 2:
+        lines[at : at + 1], lines[other : other + 1] = lines[other : other + 1], lines[at : at + 1]
+    elif kind == 3 and lines[at : at + 1]:
+        lines[at] = lines[at].replace(b"1", b"2") if b"1" in lines[at] else lines[at].replace(b"2", b"1")
+    elif kind == 4:
+        lines[:0] = [b"; above all\n"]
+    elif kind == 5:
+        (folder / f"all/site{pick.randrange(1, 6)}/more/{pick.randrange(3)}.conf").write_text("[extra]\ntype=peer\n")
+    elif file.parent.name == "more":
+        file.unlink()
+        return
+    file.write_bytes(b"".join(lines))
