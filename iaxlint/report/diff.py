@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.report.escape import visible, width
+from iaxlint.report.escape import padded, visible, width
 from iaxlint.report.lines import EMPTY, MARKS, Line, line
 from iaxlint.report.links import WORKS, telling
 from iaxlint.report.mirror import BACK, one_pair, sections, trunk_rows
@@ -130,7 +130,7 @@ def _table(trunk: Trunk, rows: Sequence[Row], page: Page) -> Iterator[Line]:
     titles = titles_of(trunk, rows)
     rooms[0] += max(0, min(left - sum(rooms), width(titles[0]) - names[0] - rooms[0] - notes[0] - 4))
     first = names[0] + rooms[0] + notes[0] + 4
-    yield Line((("dim", f"     {_padded(cut(titles[0], first), first)}   {titles[1]}"),), fixed=True)
+    yield Line((("dim", f"     {padded(cut(titles[0], first), first)}   {titles[1]}"),), fixed=True)
     for row, *marks in zip(rows, *where, strict=True):
         style, sign = _style(row)
         text = style if row.severity else ""
@@ -138,8 +138,8 @@ def _table(trunk: Trunk, rows: Sequence[Row], page: Page) -> Iterator[Line]:
         for side, name, room, mark, note in zip((row.left, row.right), names, rooms, marks, notes, strict=True):
             value = cut(visible(side.value), room) or "-"
             cells += [
-                (text, f"{_padded(side.option, name)}  {_padded(value, room)}"),
-                ("dim", f"  {_padded(mark, note)}"),
+                (text, f"{padded(side.option, name)}  {padded(value, room)}"),
+                ("dim", f"  {padded(mark, note)}"),
                 (style, f" {sign} "),
             ]
         yield Line(((style, OFF[row.severity]), ("dim", f" {row.calls}  "), *cells[:-1]), fixed=True)
@@ -197,7 +197,3 @@ def _where(lines: Sequence[Variable], server: Server) -> str:
     span = f"{numbers[0]}" if len(set(numbers)) == 1 else f"{min(numbers)}-{max(numbers)}"
     via = f" [{lines[-1].via[-1]}]" if lines[-1].via else ""
     return visible(f"{short}:{span}{via}")
-
-
-def _padded(text: str, room: int) -> str:
-    return text + " " * (room - width(text))

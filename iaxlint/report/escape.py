@@ -30,3 +30,8 @@ def width(text: str) -> int:
     from unicodedata import combining, east_asian_width
 
     return sum(2 if east_asian_width(char) in "WF" else 0 if combining(char) else 1 for char in text)
+
+
+def padded(text: str, room: int) -> str:
+    """A printable text, followed by blanks up to so many columns."""
+    return text + " " * (room - width(text))

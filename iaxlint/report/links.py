@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.report.escape import width
+from iaxlint.report.escape import padded, width
 from iaxlint.report.json import VERSION
 from iaxlint.report.lines import EMPTY, MARKS, Line, line
 from iaxlint.report.trace import failure_document, verdict
@@ -33,7 +33,7 @@ def links_lines(servers: Sequence[Server], links: Sequence[Link]) -> Iterator[Li
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     for link, row in zip(links, rows, strict=True):
         style, sign = MARKS[WORKS[link.status]]
-        lead = "".join(f" {_padded(cell, room)} " for cell, room in zip(row, widths, strict=True))
+        lead = "".join(f" {padded(cell, room)} " for cell, room in zip(row, widths, strict=True))
         words = verdict(telling(link))[1] + _share(link)
         yield line((style, sign), lead, (style if style != "ok" else "", words), hang=min(len(lead) + 1, 40))
     if len(servers) in MATRIX:
@@ -56,10 +56,6 @@ def _row(link: Link) -> tuple[str, str, str]:
     return f"{link.caller.name} → {link.callee.name if link.callee else '?'}", f"[{link.peer.name}]", where
 
 
-def _padded(text: str, room: int) -> str:
-    return text + " " * (room - width(text))
-
-
 def _share(link: Link) -> str:
     same = sum(call.verdict == link.status for call in link.calls)
     return f" ({same} of {len(link.calls)} calls)" if same < len(link.calls) else ""
@@ -75,9 +71,9 @@ def _matrix(servers: Sequence[Server], links: Iterable[Link]) -> Iterator[Line]:
             best[pair] = min(link.status, best.get(pair, "fails"), key=order.index)
     corner = "from \\ to"
     first = max(len(corner), *(width(server.name) for server in servers))
-    yield Line((("dim", _padded(corner, first)), *(("name", f"  {server.name}") for server in servers)), fixed=True)
+    yield Line((("dim", padded(corner, first)), *(("name", f"  {server.name}") for server in servers)), fixed=True)
     for caller in servers:
-        segments: list[Segment] = [("name", _padded(caller.name, first))]
+        segments: list[Segment] = [("name", padded(caller.name, first))]
         for callee in servers:
             style, sign = _cell(caller, callee, best)
             segments += [("", "  "), (style, sign), ("", " " * (width(callee.name) - 1))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.call.attempt import listed
 from iaxlint.model.address import DEFAULT_PORT, parse_numeric
 from iaxlint.model.option import versions_of
 from iaxlint.writing.plan import host_for
@@ -40,13 +41,8 @@ def _joined(lines: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _where(site: Site) -> str:
-    return f"at {_listed(site.hosts)}" if site.hosts else "at an address that changes"
+    return f"at {listed(site.hosts)}" if site.hosts else "at an address that changes"
 
 
 def _hosts_called(plan: Plan, site: Site) -> list[str]:
@@ -68,7 +64,7 @@ def _families(plan: Plan, site: Site) -> list[int]:
 
 def _iax_conf(plan: Plan, site: Site) -> Iterator[str]:
     partners = [trunk.far(site).name for trunk in plan.trunks_of(site)]
-    yield f"; {site.name}, {_where(site)}, and its trunk{'s' if len(partners) > 1 else ''} to {_listed(partners)}."
+    yield f"; {site.name}, {_where(site)}, and its trunk{'s' if len(partners) > 1 else ''} to {listed(partners)}."
     yield "; It holds secrets: let nobody but Asterisk read it."
     yield ""
     yield "[general]"
@@ -177,7 +173,7 @@ def _contexts(plan: Plan, site: Site, trunk: Trunk) -> Iterator[str]:
     far = trunk.far(site)
     targets = plan.reachable(site, trunk)
     yield ""
-    yield f"; Calls to {_listed(f'{other.name} ({_range(other)})' for other in targets)}."
+    yield f"; Calls to {listed(f'{other.name} ({_range(other)})' for other in targets)}."
     yield f"[to-{far.name}]"
     for other in targets:
         yield f"exten => _{other.numbers},1,Dial(IAX2/{far.name}/${{EXTEN}},30)"
