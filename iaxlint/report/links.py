@@ -6,6 +6,7 @@ from iaxlint.report.escape import padded, width
 from iaxlint.report.json import VERSION
 from iaxlint.report.lines import EMPTY, MARKS, Line, line
 from iaxlint.report.trace import failure_document, verdict
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +24,41 @@ MATRIX = range(3, 13)
 WORKS = {"reaches": True, "fails": False, "unknown": None}
 STATUS = {"reaches": "ok", "fails": "fails", "unknown": "unknown"}
 
+WORDS = {"reaches": ("ok", "work"), "fails": (MARKS[False][0], "fail"), "unknown": (MARKS[None][0], "are unknown")}
 
-def links_lines(servers: Sequence[Server], links: Sequence[Link]) -> Iterator[Line]:
-    """A row for each link, then the matrix."""
+
+def links_lines(servers: Sequence[Server], links: Sequence[Link], status: str | None = None) -> Iterator[Line]:
+    """A row for each link, or for each of a status; then the matrix, or for a larger fleet how many there are."""
     if not links:
         yield line("no server has a peer: nobody calls anybody")
+        return
+    shown = with_status(links, status)
+    if not shown:
+        yield line(f"no link has the status {status}")
+    yield from _rows(shown)
+    if len(servers) in MATRIX:
+        yield EMPTY
+        yield from _matrix(servers, links)
+    elif len(servers) >= MATRIX.stop:
+        yield EMPTY
+        yield _summary(servers, links)
+
+
+def with_status(links: Sequence[Link], status: str | None) -> Sequence[Link]:
+    """The links of a status: `ok`, `fails` or `unknown`; None for all."""
+    return links if status is None else [link for link in links if STATUS[link.status] == status]
+
+
+def _summary(servers: Sequence[Server], links: Sequence[Link]) -> Line:
+    """How many links there are of each status."""
+    counted = [(style, sum(link.status == status for link in links), word) for status, (style, word) in WORDS.items()]
+    parts = [(style, f"{number} {word}") for style, number, word in counted if number]
+    segments = [segment for part in parts for segment in (part, ("", ", "))][:-1]
+    return line(f"{count(len(links), 'link')} between {count(len(servers), 'server')}: ", *segments, ".")
+
+
+def _rows(links: Sequence[Link]) -> Iterator[Line]:
+    if not links:
         return
     rows = [_row(link) for link in links]
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -36,9 +67,6 @@ def links_lines(servers: Sequence[Server], links: Sequence[Link]) -> Iterator[Li
         lead = "".join(f" {padded(cell, room)} " for cell, room in zip(row, widths, strict=True))
         words = verdict(telling(link))[1] + _share(link)
         yield line((style, sign), lead, (style if style != "ok" else "", words), hang=min(len(lead) + 1, 40))
-    if len(servers) in MATRIX:
-        yield EMPTY
-        yield from _matrix(servers, links)
 
 
 def links_document(links: Iterable[Link], codes: Mapping[str, str]) -> Document:
