@@ -10,6 +10,7 @@ The type of a rule's first argument chooses what it is called with, and for what
 | `Stray`               | `Server`          | each line that Asterisk passes over without a word |
 | `File`                | `Server`          | each file's syntax tree, once |
 | `Server`              |                   | each server |
+| `Member`              |                   | each server, with the others at hand |
 | `Failure`             |                   | each simulated call or registration whose failing step names the rule |
 | `Arrival`             |                   | each simulated registration |
 | `Link`                |                   | each direction of a trunk |
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
 from iaxlint.record import record
+from iaxlint.rules.finding import Member
 from iaxlint.rules.kinds import COVERED, DIALPLAN_RULE_OF, RULE_OF
 from iaxlint.rules.lines import strays
 from iaxlint.rules.trouble import Trouble
@@ -221,6 +223,7 @@ class Run:
         from iaxlint.call.register import registrations_of
         from iaxlint.rules.failure import failure_of_arrival, failures_of_link, failures_of_sites
 
+        self.each("Member", server.name, Member(server, fleet))
         for arrival in registrations_of(fleet, server):
             failure = failure_of_arrival(arrival, fleet)
             if failure is not None:

@@ -6,7 +6,9 @@ from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.auth import MD5, RSA
 from iaxlint.model.user import entered_context, is_open
 from iaxlint.rules.finding import about_line, about_section, line_of
+from iaxlint.rules.mending import delete, safe
 from iaxlint.rules.registry import rule
+from iaxlint.rules.secrets import fresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,13 +16,14 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.model.server import Server
+    from iaxlint.rules.finding import Member
 
 GUESTS = ("guest", "guests", "anonymous", "anon")
 """Names of users that are meant for everybody."""
 
 
-@rule("IAX610", "user-without-secret", category="security", severity="error", since="0.1")
-def user_without_secret(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX610", "user-without-secret", category="security", severity="error", since="0.1", fix="unsafe")
+def user_without_secret(member: Member) -> Iterator[Diagnostic]:
     """Anybody may call in as this user, because it has neither `secret` nor `inkeys`.
 
     `chan_iax2.c:socket_process_helper` asks for proof only where there is a secret or a key to check it
@@ -36,6 +39,7 @@ def user_without_secret(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give both ends a secret; or let an access list keep all but the partner out.
     """
+    server = member.server
     for name, user in server.iax.users.items():
         if not is_open(user) or name.lower() in GUESTS or ("auth" in user.decided and user.auth == RSA):
             continue
@@ -48,6 +52,7 @@ def user_without_secret(server: Server) -> Iterator[Diagnostic]:
             f"{server.name} as {name}, without a password, and dial what is in context {context}",
             "add the same secret= at both ends"
             + ("" if guarded else ", or deny=0.0.0.0/0 and a permit for the partner"),
+            fixes=fresh(member, name),
         )
         if guarded:
             found.severity = "info"
@@ -169,8 +174,8 @@ def dbsecret_fails_open(server: Server) -> Iterator[Diagnostic]:
         yield found
 
 
-@rule("IAX614", "registration-open", category="security", severity="error", since="0.1")
-def registration_open(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX614", "registration-open", category="security", severity="error", since="0.1", fix="unsafe")
+def registration_open(member: Member) -> Iterator[Diagnostic]:
     """Anybody may register as this peer, and get the calls that are meant for it.
 
     A peer with `host=dynamic` is called wherever the last registration came from.
@@ -185,6 +190,7 @@ def registration_open(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give the peer a `secret`, or a fixed `host`, or an access list that only its partner passes.
     """
+    server = member.server
     for name, peer in server.iax.peers.items():
         if not peer.dynamic or peer.secret or peer.inkeys or keeps_strangers_out(peer.access):
             continue
@@ -195,10 +201,11 @@ def registration_open(server: Server) -> Iterator[Diagnostic]:
             peer.decided["host"][-1],
             f"anybody may register at {server.name} as {name} without a secret, and is called in its place{though}",
             "add secret=, or give host= a fixed address",
+            fixes=fresh(member, name),
         )
 
 
-@rule("IAX615", "secret-empty-alternative", category="security", severity="error", since="0.1")
+@rule("IAX615", "secret-empty-alternative", category="security", severity="error", since="0.1", fix="safe")
 def secret_empty_alternative(server: Server) -> Iterator[Diagnostic]:
     """An empty secret is accepted beside the one that is set.
 
@@ -222,4 +229,5 @@ def secret_empty_alternative(server: Server) -> Iterator[Diagnostic]:
                 line,
                 f"an empty secret is one of those that {server.name} accepts of [{name}]: anybody may call as {name}",
                 "delete the empty secret",
+                fixes=() if line.value or line.via else safe("delete the empty secret", delete(line)),
             )

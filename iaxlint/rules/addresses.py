@@ -5,7 +5,7 @@ from __future__ import annotations
 from iaxlint.model.address import split_host_port
 from iaxlint.model.value import parse_unsigned
 from iaxlint.rules.finding import about_line, about_section, line_of
-from iaxlint.rules.mending import move_below, unsafe
+from iaxlint.rules.mending import delete, move_above, move_below, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -42,7 +42,7 @@ def bindaddr_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnosti
     )
 
 
-@rule("IAX141", "bindport-below-bindaddr", category="option", severity="warning", since="0.1")
+@rule("IAX141", "bindport-below-bindaddr", category="option", severity="warning", since="0.1", fix="unsafe")
 def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
     """`bindport` stands below `bindaddr`, and has no effect on it.
 
@@ -71,6 +71,7 @@ def bindport_below_bindaddr(server: Server) -> Iterator[Diagnostic]:
                 f"{binding.address}, not at port {general.port}",
                 "put bindport above bindaddr",
                 (line_of(server, line, "the socket is opened here"),),
+                unsafe("put bindport above bindaddr", move_above(lines[-1], line)),
             )
 
 
@@ -181,7 +182,7 @@ def peer_unusable(server: Server) -> Iterator[Diagnostic]:
         )
 
 
-@rule("IAX144", "calltokenoptional-invalid", category="option", severity="error", since="0.1")
+@rule("IAX144", "calltokenoptional-invalid", category="option", severity="error", since="0.1", fix="unsafe")
 def calltokenoptional_invalid(complaint: Complaint, server: Server) -> Iterator[Diagnostic]:
     """A `calltokenoptional` that can't be read keeps the whole module from loading.
 
@@ -200,6 +201,7 @@ def calltokenoptional_invalid(complaint: Complaint, server: Server) -> Iterator[
         complaint.variable,
         f"{server.name} can't read this range, and so does not load IAX2 at all: it neither places nor takes a call",
         "write an address with a mask, one on each line",
+        fixes=unsafe("delete the line, so that everybody needs a call token", delete(complaint.variable)),
     )
 
 

@@ -6,15 +6,18 @@ from iaxlint.diagnostics import Diagnostic, Related
 from iaxlint.model.access import keeps_strangers_out
 from iaxlint.rules.failure import section_at
 from iaxlint.rules.finding import about_line, about_section
+from iaxlint.rules.mending import at, dead, replace, safe, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaxlint.loader.config import Variable
     from iaxlint.model.dialplan import DialplanProblem
     from iaxlint.model.extension import Extension
     from iaxlint.model.server import Server
+    from iaxlint.rules.mending import Fixes
 
 
 WHY = {
@@ -39,11 +42,13 @@ WHY = {
 """What is wrong with a line.  Asterisk's own words quote the line, which may hold a secret."""
 
 
-def _about_problem(problem: DialplanProblem, server: Server, message: str, help_text: str) -> Diagnostic:
+def _about_problem(
+    problem: DialplanProblem, server: Server, message: str, help_text: str, fixes: Fixes = ()
+) -> Diagnostic:
     line, other = problem.variable, problem.other
     section = section_at(line.place)
     related = (Related(f"{server.name} has read this line before", other.place, server.name),) if other else ()
-    return about_line(server, section, line, message, help_text, related)
+    return about_line(server, section, line, message, help_text, related, fixes)
 
 
 @rule("IAX501", "dialplan-line-dropped", category="dialplan", severity="warning", since="0.1")
@@ -64,7 +69,7 @@ def dialplan_line_dropped(problem: DialplanProblem, server: Server) -> Iterator[
     yield _about_problem(problem, server, f"{server.name} drops this line: {why}", "write it as Asterisk reads it")
 
 
-@rule("IAX502", "dialplan-line-misread", category="dialplan", severity="warning", since="0.1")
+@rule("IAX502", "dialplan-line-misread", category="dialplan", severity="warning", since="0.1", fix="safe")
 def dialplan_line_misread(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
     """A line of the dialplan lacks a bracket, and is read otherwise than it looks.
 
@@ -78,10 +83,19 @@ def dialplan_line_misread(problem: DialplanProblem, server: Server) -> Iterator[
     Mend: close the bracket.
     """
     why = WHY[problem.kind]
-    yield _about_problem(problem, server, f"{server.name} reads this line otherwise than it looks: {why}", "close it")
+    message = f"{server.name} reads this line otherwise than it looks: {why}"
+    yield _about_problem(problem, server, message, "close it", _closed(problem))
 
 
-@rule("IAX503", "dialplan-line-repeated", category="dialplan", severity="warning", since="0.1")
+def _closed(problem: DialplanProblem) -> Fixes:
+    """Close the parenthesis at the end of the line, up to which all is read already."""
+    if problem.kind != "parenthesis-missing":
+        return ()
+    source, end = problem.variable.source, problem.variable.node.value_end
+    return safe("close it", at(source, end, end, ")"))
+
+
+@rule("IAX503", "dialplan-line-repeated", category="dialplan", severity="warning", since="0.1", fix="safe")
 def dialplan_line_repeated(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
     """A priority, label, include or switch is there already, and the second is dropped.
 
@@ -96,10 +110,13 @@ def dialplan_line_repeated(problem: DialplanProblem, server: Server) -> Iterator
     Mend: give the second another priority, or delete it.
     """
     why = WHY[problem.kind]
-    yield _about_problem(problem, server, f"{server.name} drops this line: {why}", "delete it, or mend its number")
+    again = problem.kind in ("include-twice", "ignorepat-twice", "switch-twice")
+    fixes = dead(problem.variable, "delete the second line") if again else ()
+    message = f"{server.name} drops this line: {why}"
+    yield _about_problem(problem, server, message, "delete it, or mend its number", fixes)
 
 
-@rule("IAX504", "include-undefined", category="dialplan", severity="warning", since="0.1")
+@rule("IAX504", "include-undefined", category="dialplan", severity="warning", since="0.1", fix="unsafe")
 def include_undefined(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
     """A context includes one that the dialplan does not have.
 
@@ -121,10 +138,21 @@ def include_undefined(problem: DialplanProblem, server: Server) -> Iterator[Diag
         server,
         f"{server.name} has no context {name} to include: no number of it can be called",
         f"add [{name}], or write the name of a context that is there{did_you_mean(name, server.dialplan.contexts)}",
+        _meant(problem.variable, name, server),
     )
 
 
-@rule("IAX505", "pattern-too-wide", category="dialplan", severity="warning", since="0.1")
+def _meant(line: Variable, name: str, server: Server) -> Fixes:
+    """Write the context that is as near to a misspelt one as no other."""
+    from iaxlint.suggest import clearly
+
+    meant = clearly(name, [context for context in server.dialplan.contexts if context != name])
+    if not meant or not line.value.startswith(name):
+        return ()
+    return unsafe(f"write {meant}", replace(line, meant + line.value[len(name) :]))
+
+
+@rule("IAX505", "pattern-too-wide", category="dialplan", severity="warning", since="0.1", fix="unsafe")
 def pattern_too_wide(problem: DialplanProblem, server: Server) -> Iterator[Diagnostic]:
     """A pattern takes whatever there is, the names of Asterisk's own extensions included.
 
@@ -142,7 +170,17 @@ def pattern_too_wide(problem: DialplanProblem, server: Server) -> Iterator[Diagn
         server,
         f"this pattern matches the extensions h, i, s and t of {server.name} too",
         "begin it with _X, which takes numbers only",
+        _with_pattern(problem.variable, "_", "_X"),
     )
+
+
+def _with_pattern(line: Variable, start: str, instead: str) -> Fixes:
+    """Write another beginning of an extension's name, where the line has it."""
+    if not line.value.startswith(start) or line.added:
+        return ()
+    at_start = line.node.value_start
+    step = at(line.source, at_start, at_start + len(start), instead)
+    return unsafe(f"begin it with {instead}", step)
 
 
 @rule("IAX506", "extension-without-start", category="dialplan", severity="warning", since="0.1")
@@ -181,7 +219,7 @@ LETTERS = frozenset("XZN")
 PATTERN_SIGNS = LETTERS | frozenset("0123456789*#[]-.!")
 
 
-@rule("IAX507", "pattern-without-underscore", category="dialplan", severity="warning", since="0.1")
+@rule("IAX507", "pattern-without-underscore", category="dialplan", severity="warning", since="0.1", fix="unsafe")
 def pattern_without_underscore(server: Server) -> Iterator[Diagnostic]:
     """An extension looks like a pattern, but does not begin with an underscore.
 
@@ -209,10 +247,11 @@ def pattern_without_underscore(server: Server) -> Iterator[Diagnostic]:
                     line,
                     f"{name} in [{context.name}] is no pattern without an underscore: nobody dials {name}",
                     f"write _{name}",
+                    fixes=_with_pattern(line, name[0], f"_{name[0]}"),
                 )
 
 
-@rule("IAX508", "context-undefined", category="dialplan", severity="warning", since="0.1")
+@rule("IAX508", "context-undefined", category="dialplan", severity="warning", since="0.1", fix="unsafe")
 def context_undefined(server: Server) -> Iterator[Diagnostic]:
     """A user permits a context that the dialplan does not have.
 
@@ -242,6 +281,7 @@ def context_undefined(server: Server) -> Iterator[Diagnostic]:
                 line,
                 f"{server.name}'s dialplan has no context {context}: calls of [{name}] into it are rejected",
                 f"write the name of a context that is there{did_you_mean(context, plan.contexts)}",
+                fixes=_meant(line, context, server),
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import Diagnostic
 from iaxlint.rules.finding import about_line, about_section, header_of, line_of
+from iaxlint.rules.mending import add, delete, is_own, put, safe, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from iaxlint.call.call import Call
     from iaxlint.call.links import Link
+    from iaxlint.model.peer import Peer
+    from iaxlint.model.user import User
+    from iaxlint.rules.mending import Fixes
 
 
 def reaching(link: Link) -> Call | None:
@@ -19,7 +23,7 @@ def reaching(link: Link) -> Call | None:
     return next((call for call in link.calls if call.verdict == "reaches"), None)
 
 
-@rule("IAX650", "encryption-trunked", category="security", severity="error", since="0.1")
+@rule("IAX650", "encryption-trunked", category="security", severity="error", since="0.1", fix="safe")
 def encryption_trunked(link: Link) -> Iterator[Diagnostic]:
     """An encrypted trunk carries its audio in the clear.
 
@@ -46,10 +50,19 @@ def encryption_trunked(link: Link) -> Iterator[Diagnostic]:
         f"calls of {caller.name} through [{peer.name}] count as encrypted, but trunk=yes sends audio in the clear",
         "delete trunk=yes",
         tuple(line_of(caller, line, "encryption is asked for here") for line in lines[-1:]),
+        _untrunked(peer),
     )
 
 
-@rule("IAX651", "encryption-absent", category="security", severity="warning", since="0.1")
+def _untrunked(peer: Peer) -> Fixes:
+    """Delete the line where it stands alone, else let another have the last word."""
+    lines = peer.decided["trunk"]
+    if len(lines) == 1 and is_own(lines[0], peer.categories[-1]):
+        return safe("delete trunk=yes", delete(lines[0]))
+    return safe("write trunk=no", put(peer.categories[-1], peer.decided, "trunk", "no"))
+
+
+@rule("IAX651", "encryption-absent", category="security", severity="warning", since="0.1", fix="unsafe")
 def encryption_absent(link: Link) -> Iterator[Diagnostic]:
     """Both ends ask for encryption, and the call goes through without it.
 
@@ -82,10 +95,13 @@ def encryption_absent(link: Link) -> Iterator[Diagnostic]:
         option="auth" if lines and call.auth != "none" else "",
         partner=link.caller.name,
         related=(header_of(link.caller, call.peer.categories[-1], f"the peer of {link.caller.name}"),),
+        fixes=()
+        if call.auth == "none"
+        else unsafe("write auth=md5", put(call.user.categories[-1], call.user.decided, "auth", "md5")),
     )
 
 
-@rule("IAX652", "force-encryption-idle", category="security", severity="error", since="0.1")
+@rule("IAX652", "force-encryption-idle", category="security", severity="error", since="0.1", fix="unsafe")
 def force_encryption_idle(link: Link) -> Iterator[Diagnostic]:
     """A peer forces encryption, and its calls go out in the clear.
 
@@ -114,12 +130,21 @@ def force_encryption_idle(link: Link) -> Iterator[Diagnostic]:
             f"calls from {link.caller.name} to {callee} are in the clear: in a peer, forceencryption forces nothing "
             "on calls that go out",
             f"put forceencryption=yes into [general], and encryption=yes into the section on {callee}",
+            fixes=_encrypted(call),
         )
         found.partner = call.callee.name if call.callee else ""
         yield found
 
 
-@rule("IAX653", "secret-not-asked", category="security", severity="warning", since="0.1")
+def _encrypted(call: Call) -> Fixes:
+    """Offer encryption at the callee; where it is not offered at the caller either, both need a look."""
+    peer, user = call.peer, call.user
+    if peer is None or user is None or not peer.encryption or not user.secret:
+        return ()
+    return unsafe("write encryption=yes at the other end", put(user.categories[-1], user.decided, "encryption", "yes"))
+
+
+@rule("IAX653", "secret-not-asked", category="security", severity="warning", since="0.1", fix="unsafe")
 def secret_not_asked(link: Link) -> Iterator[Diagnostic]:
     """The caller has a secret, and the callee lets the call in without asking for it.
 
@@ -150,12 +175,19 @@ def secret_not_asked(link: Link) -> Iterator[Diagnostic]:
             if link.peer.username
             else f"add username= to [{link.peer.name}]: {call.callee.name}'s name for {link.caller.name}",
             (header_of(call.callee, call.user.categories[-1], f"who calls in as [{call.user.name}] needs no secret"),),
+            _asked(link.peer, call.user) if link.peer.username else (),
         )
         found.partner = call.callee.name
         yield found
 
 
-@rule("IAX340", "username-missing", category="link", severity="warning", since="0.1")
+def _asked(peer: Peer, user: User) -> Fixes:
+    """Let the callee ask for the secret that the caller has."""
+    step = put(user.categories[-1], user.decided, "secret", peer.secret)
+    return unsafe(f"give [{user.name}] the secret of [{peer.name}] at the other end", step)
+
+
+@rule("IAX340", "username-missing", category="link", severity="warning", since="0.1", fix="safe")
 def username_missing(link: Link) -> Iterator[Diagnostic]:
     """The caller sends no `username`, and the callee guesses who calls.
 
@@ -188,12 +220,15 @@ def username_missing(link: Link) -> Iterator[Diagnostic]:
         f"as [{call.user.name}]",
         f"add username={meant}",
         (header_of(call.callee, call.user.categories[-1], "the section that is guessed"),),
+        (safe if meant == call.user.name else unsafe)(
+            f"add username={meant}", put(link.peer.categories[-1], link.peer.decided, "username", meant)
+        ),
     )
     found.partner = call.callee.name
     yield found
 
 
-@rule("IAX654", "video-in-clear", category="security", severity="warning", since="0.1")
+@rule("IAX654", "video-in-clear", category="security", severity="warning", since="0.1", fix="unsafe")
 def video_in_clear(link: Link) -> Iterator[Diagnostic]:
     """An encrypted call carries its video in the clear.
 
@@ -223,9 +258,10 @@ def video_in_clear(link: Link) -> Iterator[Diagnostic]:
             f"({', '.join(video)}) is in the clear"
         )
         help_text = "disallow video codecs here"
+        fixes = unsafe("disallow video", add(link.peer.categories[-1], ("disallow", ",".join(video))))
         if lines:
-            found = about_line(link.caller, link.peer.name, lines[-1], message, help_text)
+            found = about_line(link.caller, link.peer.name, lines[-1], message, help_text, fixes=fixes)
         else:
-            found = about_section(link.caller, link.peer.categories[-1], message, help_text)
+            found = about_section(link.caller, link.peer.categories[-1], message, help_text, fixes=fixes)
         found.partner = call.callee.name
         yield found

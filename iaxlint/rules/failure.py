@@ -146,8 +146,9 @@ def related_line(evidence: Evidence) -> Related:
 
 def section_at(place: Place) -> str:
     """The name of the section that a place stands in; empty above the first."""
-    tree = place.source.tree
-    section = tree.section_at(place.start) if tree is not None else None
+    from iaxlint.rules.mending import section_of
+
+    section = section_of(place.source, place.start)
     return section.header.name if section is not None else ""
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from iaxlint.diagnostics import Diagnostic, Related
+from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.diagnostics import Fix
+    from iaxlint.fleet.fleet import Fleet
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.server import Server
+
+
+@record
+class Member:
+    """A server among all those that are looked at together."""
+
+    server: Server
+    fleet: Fleet
 
 
 def about_line(

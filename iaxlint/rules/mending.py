@@ -14,7 +14,7 @@ from iaxlint.source import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.grammar.tree import Section, Statement
+    from iaxlint.grammar.tree import File, Section, Statement
     from iaxlint.loader.config import Category, Variable
     from iaxlint.model.reading import Decided
     from iaxlint.source import Source
@@ -146,22 +146,26 @@ def is_own(variable: Variable, category: Category) -> bool:
 
 def section_of(source: Source, offset: int) -> Section | None:
     """The section of a file that an offset lies in."""
-    return source.tree.section_at(offset) if source.tree is not None else None
+    return _tree(source).section_at(offset)
 
 
 def line_at(source: Source, offset: int) -> Statement | None:
     """The statement of a file that an offset lies in."""
     section = section_of(source, offset)
-    if section is None:
-        lines = source.tree.preamble if source.tree is not None else []
-    else:
-        lines = [section.header, *section.body]
+    lines = _tree(source).preamble if section is None else [section.header, *section.body]
     return next((line for line in reversed(lines) if line.start <= offset < line.end), None)
 
 
 def at(source: Source, start: int, end: int, text: str) -> Edits:
     """Write a text in the place of a stretch of a file."""
     return (Edit(Place(source, start, end), text),)
+
+
+def _tree(source: Source) -> File:
+    """The syntax tree of a file."""
+    from iaxlint.grammar import parse
+
+    return source.tree or parse(source)
 
 
 def _last_piece(category: Category) -> tuple[Source, Section | None]:
@@ -226,7 +230,7 @@ def _is_whole(source: Source, node: Statement) -> bool:
     text, start, end = source.text, node.start, node.end
     if text.find(";--", start, end) >= 0 or text.find("--;", start, end) >= 0:
         return False
-    begins = start == 0 or text[start - 1] == "\n" or (source.tree is not None and start == len(source.tree.bom))
+    begins = start == 0 or text[start - 1] == "\n" or start == len(_tree(source).bom)
     return begins and (end == len(text) or text.endswith("\n", start, end))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.server import TIMING
 from iaxlint.rules.finding import about_line, about_section, header_of
+from iaxlint.rules.mending import add, dead, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from iaxlint.model.server import Server
 
 
-@rule("IAX133", "calltoken-of-user", category="option", severity="warning", since="0.1")
+@rule("IAX133", "calltoken-of-user", category="option", severity="warning", since="0.1", fix="unsafe")
 def calltoken_of_user(server: Server) -> Iterator[Diagnostic]:
     """`requirecalltoken` in a `type=user` section says nothing of registrations.
 
@@ -41,10 +42,11 @@ def calltoken_of_user(server: Server) -> Iterator[Diagnostic]:
             f"{server.name} waives call tokens for calls of {name}, and still asks for them when {name} registers",
             f"write requirecalltoken={user.calltoken} into the section of type=peer too",
             (header_of(server, peer.categories[-1], "registrations are held against this section"),),
+            unsafe("write it there too", add(peer.categories[-1], ("requirecalltoken", user.calltoken))),
         )
 
 
-@rule("IAX134", "trunk-without-timing", category="option", severity="warning", since="0.1")
+@rule("IAX134", "trunk-without-timing", category="option", severity="warning", since="0.1", fix="safe")
 def trunk_without_timing(server: Server) -> Iterator[Diagnostic]:
     """`trunk=yes` has no effect, because no timing module is loaded.
 
@@ -69,6 +71,7 @@ def trunk_without_timing(server: Server) -> Iterator[Diagnostic]:
                 peer.decided["trunk"][-1],
                 f"trunk=yes of [{name}] has no effect: modules.conf of {server.name} loads no timing module",
                 "load res_timing_timerfd.so in modules.conf",
+                fixes=dead(peer.decided["trunk"][-1]),
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.model.auth import PLAINTEXT
 from iaxlint.rules.finding import about_line, about_section, line_of
 from iaxlint.rules.lines import accounts
+from iaxlint.rules.mending import put, replace, safe, unsafe
 from iaxlint.rules.registry import rule
 from iaxlint.source import encode
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.loader.config import Variable
     from iaxlint.model.server import Server
+    from iaxlint.rules.finding import Member
+    from iaxlint.rules.mending import Fixes
 
 LONGEST = 79
 """Bytes that the calling side keeps of a secret (`chan_iax2.c:create_addr_info`, 80 with the NUL)."""
@@ -35,6 +38,13 @@ def secret_lines(server: Server) -> Iterator[tuple[str, Variable]]:
                 if key not in seen:
                     seen.add(key)
                     yield name, variable
+
+
+def fresh(member: Member, section: str) -> Fixes:
+    """Put a new random secret into a section, and into those at the other ends."""
+    from iaxlint.rules.mending_secrets import fresh_secret
+
+    return fresh_secret(member.fleet, member.server, section)
 
 
 def alternatives(variable: Variable) -> list[str]:
@@ -63,8 +73,8 @@ def _names(server: Server, section: str) -> tuple[str, ...]:
     return (section, server.name, peer.username) if peer else (section, server.name)
 
 
-@rule("IAX601", "secret-well-known", category="security", severity="error", since="0.1")
-def secret_well_known(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX601", "secret-well-known", category="security", severity="error", since="0.1", fix="unsafe")
+def secret_well_known(member: Member) -> Iterator[Diagnostic]:
     """The secret is among the first that anybody tries.
 
     Port 4569 is searched all day long by programs that try names and words from a list.  Asterisk answers
@@ -78,6 +88,7 @@ def secret_well_known(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
     """
+    server = member.server
     for section, variable in secret_lines(server):
         reason = _well_known(server, section, variable)
         if reason:
@@ -88,6 +99,7 @@ def secret_well_known(server: Server) -> Iterator[Diagnostic]:
                 f"the secret of [{section}] on {server.name} is easy to guess, and who guesses it is let in"
                 f"{'' if _guards(server, section) else ' at the other end'}: {reason}",
                 "put a long random secret at both ends",
+                fixes=fresh(member, section),
             )
             found.severity = "" if _guards(server, section) else "warning"
             yield found
@@ -99,8 +111,8 @@ def _guards(server: Server, section: str) -> bool:
     return section in server.iax.users or (peer is not None and peer.dynamic)
 
 
-@rule("IAX602", "secret-weak", category="security", severity="warning", since="0.1")
-def secret_weak(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX602", "secret-weak", category="security", severity="warning", since="0.1", fix="unsafe")
+def secret_weak(member: Member) -> Iterator[Diagnostic]:
     """The secret is short, or made of few different characters.
 
     Whoever hears one call can try secrets at home against its MD5 answer, some thousand millions a second;
@@ -113,6 +125,7 @@ def secret_weak(server: Server) -> Iterator[Diagnostic]:
 
     Mend: put a long random secret at both ends, as `openssl rand -base64 24` makes one.
     """
+    server = member.server
     for section, variable in secret_lines(server):
         reason = _weak(server, variable)
         if reason and not _well_known(server, section, variable):
@@ -122,11 +135,12 @@ def secret_weak(server: Server) -> Iterator[Diagnostic]:
                 variable,
                 f"the secret of [{section}] on {server.name} falls to a search: {reason}",
                 "put a long random secret at both ends",
+                fixes=fresh(member, section),
             )
 
 
-@rule("IAX603", "secret-reused", category="security", severity="warning", since="0.1")
-def secret_reused(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX603", "secret-reused", category="security", severity="warning", since="0.1", fix="unsafe")
+def secret_reused(member: Member) -> Iterator[Diagnostic]:
     """Two trunks of a server have the same secret.
 
     Whoever knows the secret of one trunk can then call and register as the other: names are no secret,
@@ -143,6 +157,7 @@ def secret_reused(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give each trunk a secret of its own.
     """
+    server = member.server
     reported: set[tuple[str, int]] = set()
     for owners in (server.iax.users, server.iax.peers):
         sharing: dict[str, dict[str, Variable]] = {}
@@ -156,11 +171,12 @@ def secret_reused(server: Server) -> Iterator[Diagnostic]:
             new = [line for _, line in own if (line.source.path, line.node.start) not in reported]
             reported |= {(line.source.path, line.node.start) for line in new}
             if new:
-                yield _reused(server, (other, earlier), own)
+                yield _reused(member, (other, earlier), own)
 
 
-def _reused(server: Server, first: tuple[str, Variable], others: list[tuple[str, Variable]]) -> Diagnostic:
+def _reused(member: Member, first: tuple[str, Variable], others: list[tuple[str, Variable]]) -> Diagnostic:
     """One finding for one secret, however many sections have it."""
+    server = member.server
     name, (section, variable), more = first[0], others[0], len(others) - 1
     shown = (first, *others[1:])[:MOST_RELATED]
     who = f"[{section}] and [{name}]" if not more else f"[{section}], [{name}] and {more} more sections"
@@ -172,10 +188,11 @@ def _reused(server: Server, first: tuple[str, Variable], others: list[tuple[str,
         f"{who} on {server.name} have one secret: who knows it can pass for {of_all}",
         "give each trunk a secret of its own",
         tuple(line_of(server, line, f"the secret of [{owner}]") for owner, line in shown),
+        fresh(member, section) if not more else (),
     )
 
 
-@rule("IAX604", "auth-plaintext", category="security", severity="warning", since="0.1")
+@rule("IAX604", "auth-plaintext", category="security", severity="warning", since="0.1", fix="unsafe")
 def auth_plaintext(server: Server) -> Iterator[Diagnostic]:
     """The secret travels in clear, because the user takes nothing but plain text.
 
@@ -198,11 +215,17 @@ def auth_plaintext(server: Server) -> Iterator[Diagnostic]:
                 message = f"who calls {server.name} as {name} must send the secret in clear: all on the way can read it"
             else:
                 message = f"who calls {server.name} as {name} may be led to send the secret in clear"
-            yield about_line(server, name, lines[-1], message, "write auth=md5 at both ends")
+            fixes = unsafe("write md5 in the place of plaintext", replace(lines[-1], _hidden(lines[-1].value)))
+            yield about_line(server, name, lines[-1], message, "write auth=md5 at both ends", fixes=fixes)
 
 
-@rule("IAX150", "secret-too-long", category="option", severity="warning", since="0.1")
-def secret_too_long(server: Server) -> Iterator[Diagnostic]:
+def _hidden(methods: str) -> str:
+    """The methods of an `auth` line by which the secret does not travel, with md5 among them."""
+    return "md5,rsa" if "rsa" in methods else "md5"
+
+
+@rule("IAX150", "secret-too-long", category="option", severity="warning", since="0.1", fix="unsafe")
+def secret_too_long(member: Member) -> Iterator[Diagnostic]:
     """The secret is longer than what a caller sends of it.
 
     The calling side keeps 79 bytes of a secret (`struct create_addr_info` in `chan_iax2.c`), the side that
@@ -215,6 +238,7 @@ def secret_too_long(server: Server) -> Iterator[Diagnostic]:
 
     Mend: use at most 79 bytes.
     """
+    server = member.server
     for section, variable in secret_lines(server):
         size = len(encode(variable.value))
         if size > LONGEST and "{" not in variable.value:
@@ -225,11 +249,12 @@ def secret_too_long(server: Server) -> Iterator[Diagnostic]:
                 f"the secret of [{section}] has {size} bytes: calls and registrations send only {LONGEST} of them, "
                 "and the end that is called compares all",
                 f"use at most {LONGEST} bytes at both ends",
+                fixes=fresh(member, section),
             )
 
 
-@rule("IAX151", "secret-semicolon", category="option", severity="warning", since="0.1")
-def secret_semicolon(server: Server) -> Iterator[Diagnostic]:
+@rule("IAX151", "secret-semicolon", category="option", severity="warning", since="0.1", fix="unsafe")
+def secret_semicolon(member: Member) -> Iterator[Diagnostic]:
     """A `;` in a secret does not do what it seems to.
 
     Without a backslash it begins a comment, and the secret ends before it.  With one it stays, but the
@@ -243,6 +268,7 @@ def secret_semicolon(server: Server) -> Iterator[Diagnostic]:
 
     Mend: use no `;` in secrets.
     """
+    server = member.server
     for section, variable in secret_lines(server):
         end = variable.node.value_end
         if ";" in variable.value:
@@ -255,11 +281,16 @@ def secret_semicolon(server: Server) -> Iterator[Diagnostic]:
         else:
             continue
         yield about_line(
-            server, section, variable, message, "use no semicolon in the secret, or put a blank before a comment"
+            server,
+            section,
+            variable,
+            message,
+            "use no semicolon in the secret, or put a blank before a comment",
+            fixes=fresh(member, section),
         )
 
 
-@rule("IAX152", "secret-quoted", category="option", severity="warning", since="0.1")
+@rule("IAX152", "secret-quoted", category="option", severity="warning", since="0.1", fix="safe")
 def secret_quoted(server: Server) -> Iterator[Diagnostic]:
     """A secret, name or context stands in quotes, and the quotes belong to it.
 
@@ -284,7 +315,13 @@ def secret_quoted(server: Server) -> Iterator[Diagnostic]:
                         variable,
                         f"the quotes around the {option} of [{name}] belong to it, for Asterisk knows no quotes",
                         "delete the quotes, at both ends",
+                        fixes=_unquoted(variable),
                     )
+
+
+def _unquoted(line: Variable) -> Fixes:
+    """Delete the quotes; those of a secret may stand at the other end too."""
+    return (unsafe if line.name.lower() == "secret" else safe)("delete the quotes", replace(line, line.value[1:-1]))
 
 
 @rule("IAX153", "secrets-several", category="option", severity="info", since="0.1")
@@ -318,7 +355,7 @@ def secrets_several(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX605", "guesses-unslowed", category="security", severity="info", since="0.1")
+@rule("IAX605", "guesses-unslowed", category="security", severity="info", since="0.1", fix="safe")
 def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
     """A secret that can be guessed stands on a server that answers every guess at once.
 
@@ -354,7 +391,8 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
     help_text = "add delayreject=yes to [general], and take a long random secret"
     related = (line_of(server, weak, "this secret can be guessed"),)
     lines = general.decided.get("delayreject")
+    fixes = safe("write delayreject=yes", put(general.category, general.decided, "delayreject", "yes"))
     if lines:
-        yield about_line(server, "general", lines[-1], message, help_text, related)
+        yield about_line(server, "general", lines[-1], message, help_text, related, fixes)
     else:
-        yield about_section(server, general.category, message, help_text, related)
+        yield about_section(server, general.category, message, help_text, related, fixes)

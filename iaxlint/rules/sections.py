@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.model.option import USERS_CONF
 from iaxlint.model.value import is_true
 from iaxlint.rules.finding import about_line, about_section, header_of, line_of
+from iaxlint.rules.mending import add, at, replace, safe, unsafe
 from iaxlint.rules.registry import rule
 from iaxlint.wording import count
 
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
+    from iaxlint.loader.config import Category
     from iaxlint.model.iax import Section
     from iaxlint.model.server import Server
+    from iaxlint.rules.mending import Fixes
 
 TYPES = ("user", "peer", "friend")
 
 
-@rule("IAX201", "section-without-type", category="option", severity="error", since="0.1")
+@rule("IAX201", "section-without-type", category="option", severity="error", since="0.1", fix="unsafe")
 def section_without_type(server: Server) -> Iterator[Diagnostic]:
     """A section has no `type`, and so Asterisk skips it.
 
@@ -39,16 +42,25 @@ def section_without_type(server: Server) -> Iterator[Diagnostic]:
         if not section.kind and section.type is None:
             name = section.category.name
             there = name in server.iax.users or name in server.iax.peers
+            kind = "" if there else _looks_like(section.category)
             effect = "nothing in it counts" if there else f"it neither takes nor places calls as {name}"
             yield about_section(
                 server,
                 section.category,
                 f"{'this' if there else ''} [{name}] has no type, so {server.name} skips it: {effect}".lstrip(),
                 "add type=friend (both ways), type=user (takes calls) or type=peer (places calls)",
+                fixes=unsafe(f"add type={kind}", add(section.category, ("type", kind))) if kind else (),
             )
 
 
-@rule("IAX202", "section-type-unknown", category="option", severity="error", since="0.1")
+def _looks_like(category: Category) -> str:
+    """The type whose options a section has; empty where it has none of either."""
+    names = {variable.name.lower() for variable in category.variables}
+    calls, takes = not names.isdisjoint(("host", "username")), not names.isdisjoint(("context", "permit", "deny"))
+    return "friend" if calls and takes else "peer" if calls else "user" if takes else ""
+
+
+@rule("IAX202", "section-type-unknown", category="option", severity="error", since="0.1", fix="unsafe")
 def section_type_unknown(server: Server) -> Iterator[Diagnostic]:
     """The `type` of a section is none that IAX2 knows, and so Asterisk skips it.
 
@@ -61,17 +73,19 @@ def section_type_unknown(server: Server) -> Iterator[Diagnostic]:
 
     Mend: write `type=friend`, `type=user` or `type=peer`.
     """
-    from iaxlint.suggest import did_you_mean
+    from iaxlint.suggest import clearly, did_you_mean
 
     for section in server.iax.sections:
         if not section.kind and section.type is not None:
             name, value = section.category.name, section.type.value
+            meant = clearly(value, TYPES)
             yield about_line(
                 server,
                 name,
                 section.type,
                 f"type={value} is unknown, so {server.name} skips [{name}]: it takes and places no calls as {name}",
                 f"write type=friend, type=user or type=peer{did_you_mean(value, TYPES)}",
+                fixes=unsafe(f"write type={meant}", replace(section.type, meant)) if meant else (),
             )
 
 
@@ -109,7 +123,7 @@ def section_types_differ(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX204", "section-duplicate", category="option", severity="warning", since="0.1")
+@rule("IAX204", "section-duplicate", category="option", severity="warning", since="0.1", fix="unsafe")
 def section_duplicate(server: Server) -> Iterator[Diagnostic]:
     """Two sections of one name are merged into one.
 
@@ -142,14 +156,24 @@ def section_duplicate(server: Server) -> Iterator[Diagnostic]:
                 "and of most other options only the later line counts",
                 f"rename or delete one of them, or write [{name}](+) to add to the first",
                 (header_of(server, clash.category, f"the first [{name}]"),),
+                _adding(section.category),
             )
+
+
+def _adding(category: Category) -> Fixes:
+    """Let a section add to the first of its name."""
+    header = category.node
+    if header.parents:
+        return ()
+    end = header.name_end + 1
+    return unsafe(f"write [{category.name}](+)", at(category.source, end, end, "(+)"))
 
 
 def _share_a_role(one: Section, other: Section) -> bool:
     return one.kind != "" and other.kind != "" and {one.kind, other.kind} != {"user", "peer"}
 
 
-@rule("IAX205", "general-duplicate", category="option", severity="error", since="0.1")
+@rule("IAX205", "general-duplicate", category="option", severity="error", since="0.1", fix="unsafe")
 def general_duplicate(server: Server) -> Iterator[Diagnostic]:
     """A second `[general]` is not read.
 
@@ -179,6 +203,7 @@ def general_duplicate(server: Server) -> Iterator[Diagnostic]:
                 f"{server.name} reads the first [general] only: {lost} of this one {fate} lost",
                 "move them to the first [general], or write [general](+)",
                 (header_of(server, loaded[0], "the [general] that counts"),),
+                _adding(category),
             )
 
 
@@ -239,7 +264,7 @@ def users_conf_unread(server: Server) -> Iterator[Diagnostic]:
                 return
 
 
-@rule("IAX206", "section-name-blank", category="option", severity="warning", since="0.1")
+@rule("IAX206", "section-name-blank", category="option", severity="warning", since="0.1", fix="safe")
 def section_name_blank(server: Server) -> Iterator[Diagnostic]:
     """The name of a section begins or ends with a blank, and the blank belongs to the name.
 
@@ -260,4 +285,16 @@ def section_name_blank(server: Server) -> Iterator[Diagnostic]:
                 section.category,
                 f"the name [{name}] has blanks, and they count: {server.name} knows nobody called {name.strip()}",
                 f"write [{name.strip()}]",
+                fixes=_without_blanks(server, section),
             )
+
+
+def _without_blanks(server: Server, section: Section) -> Fixes:
+    """Take the blanks off a name, unless there is a section of that name, or one that inherits from this."""
+    name, header = section.category.name, section.category.node
+    config = server.configs["iax.conf"]
+    inherited = any(name in category.inherits for category in config.categories)
+    if inherited or config.categories_named(name.strip()) or not name.strip():
+        return ()
+    step = at(section.category.source, header.name_start, header.name_end, name.strip())
+    return safe(f"write [{name.strip()}]", step)

@@ -9,10 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaxlint.rules.mending import Fixes
     from iaxlint.suppress import Suppression
 
 
-@rule("IAX701", "suppression-unused", category="style", severity="warning", since="0.1")
+@rule("IAX701", "suppression-unused", category="style", severity="warning", since="0.1", fix="safe")
 def suppression_unused(suppression: Suppression) -> Iterator[Diagnostic]:
     """A comment suppresses findings that are not there.
 
@@ -35,7 +36,23 @@ def suppression_unused(suppression: Suppression) -> Iterator[Diagnostic]:
             suppression.place,
             help="delete the comment, or what it names in vain",
             section=section_at(suppression.place),
+            fixes=_without(suppression),
         )
+
+
+def _without(suppression: Suppression) -> Fixes:
+    """Delete a comment that names nothing else, with its line where it has one of its own."""
+    from iaxlint.rules.mending import at, safe
+
+    place, text = suppression.place, suppression.place.source.text
+    if suppression.faults or set(suppression.names) != set(suppression.idle):
+        return ()
+    start = text.rfind(";", 0, place.start)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    if before.strip():
+        return safe("delete the comment", at(place.source, start - len(before) + len(before.rstrip()), place.end, ""))
+    end = text.find("\n", place.end) + 1 or len(text)
+    return safe("delete the comment", at(place.source, start - len(before), end, ""))
 
 
 @rule("IAX702", "suppression-invalid", category="style", severity="warning", since="0.1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.fleet.resolve import resolve
 from iaxlint.rules.finding import about_line, about_section, header_of
+from iaxlint.rules.mending import replace, unsafe
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
                 yield found
 
 
-@rule("IAX342", "user-cannot-call", category="link", severity="error", since="0.1")
+@rule("IAX342", "user-cannot-call", category="link", severity="error", since="0.1", fix="unsafe")
 def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
     """A section has all that calls to the partner need, but is `type=user`, which places none.
 
@@ -92,6 +93,9 @@ def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
                 f"{server.name} has all it takes to call {partner.name} in [{name}], but type=user places no calls; "
                 f'IAX2/{name} from {server.name} fails: {server.name} logs "No such host: {name}"',
                 "write type=friend, or delete host, username and peercontext if calls shall come in only",
+                fixes=unsafe("write type=friend", replace(line, "friend"))
+                if line is not host[-1] and not line.via
+                else (),
             )
             found.partner = partner.name
             yield found
