@@ -12,7 +12,7 @@ from iaxlint.selection import named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from iaxlint.cli.arguments import Options
     from iaxlint.engine import Report
@@ -63,8 +63,17 @@ def _way(options: Options, settings: Settings) -> Way:
     known = with_plugins(all_rules(), settings)
     words = tuple(word.strip() for listed in options.fix_only for word in listed if word.strip())
     only = frozenset(rule.name for rule in named(known, words, "--fix-only")) if options.fix_only else None
-    file = os.path.realpath(options.stdin_filename) if options.stdin_filename else ""
-    return Way(lambda fleet: examine(fleet, options, settings), known, options.unsafe_fixes, only, file)
+    return Way(lambda fleet: examine(fleet, options, settings), known, options.unsafe_fixes, only, _changeable(options))
+
+
+def _changeable(options: Options) -> Callable[[str], bool]:
+    """Which files may change, by their real paths: only those that are given where files are, and not folders."""
+    given = [options.stdin_filename] if options.stdin_filename else options.paths
+    files = {os.path.realpath(path) for path in given if os.path.isfile(path) or path == options.stdin_filename}
+    if not files:
+        return bool
+    folders = tuple(os.path.join(os.path.realpath(path), "") for path in given if os.path.isdir(path))
+    return lambda real: real in files or real.startswith(folders)
 
 
 def _write_diff(mended: Mended, options: Options) -> None:

@@ -58,8 +58,8 @@ class Way:
     unsafe: bool = False
     only: frozenset[str] | None = None
     """The names of the rules whose findings are mended; None for all."""
-    file: str = ""
-    """The real path of the one file that may change; empty for all."""
+    may_change: Callable[[str], bool] = bool
+    """Whether a file may change, by its real path; all may where nobody says otherwise."""
 
 
 def mend(fleet: Fleet, report: Report, way: Way) -> Mended:
@@ -119,7 +119,7 @@ class _Mending:
         return (
             (way.unsafe or fix.safety == "safe")
             and (way.only is None or found.rule.name in way.only)
-            and (not way.file or all(self.real(edit) == way.file for edit in fix.edits))
+            and all(way.may_change(self.real(edit)) for edit in fix.edits)
         )
 
     def real(self, edit: Edit) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from iaxlint.engine import Mending
 
 
+MOST_NAMED = 3
+"""So many files are named, and no more."""
+
+
 def mending_lines(mending: Mending, verb: str = "mended") -> Iterator[Line]:
     """How many findings of which rule are mended in how many files; then every fix that is not made, and why."""
     for refusal in mending.refused:
@@ -28,7 +32,8 @@ def mending_lines(mending: Mending, verb: str = "mended") -> Iterator[Line]:
     if mending.done:
         rules = Counter(found.rule.name for found in mending.done)
         names = ", ".join(name if number == 1 else f"{name} {number} times" for name, number in sorted(rules.items()))
-        where = count(len(mending.files), "file")
+        few = len(mending.files) <= MOST_NAMED
+        where = ", ".join(mending.files) if few else count(len(mending.files), "file")
         yield line(("ok", verb), f" {count(len(mending.done), 'finding')} in {where}: {names}.")
     if not mending.settled:
         yield line(("warning", "stopped"), ": some fixes go on undoing one another; please report this as a bug.")
