@@ -6,36 +6,15 @@ Source: `chan_iax2.c:authenticate_request`, `authenticate_reply`, `authenticate`
 
 from __future__ import annotations
 
+from iaxlint.call.answer import METHODS, Answer, answer_by_address, authenticate, method_names
 from iaxlint.call.arrival import NO_AUTHORITY, rejected
 from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_section
-from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.fleet.fleet import is_wildcard
+from iaxlint.call.call import Log, Step
 from iaxlint.model.auth import MD5, PLAINTEXT, RSA
-from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.model.keys import Keys
     from iaxlint.model.user import User
-
-METHODS = ((RSA, "rsa"), (MD5, "md5"), (PLAINTEXT, "plaintext"))
-
-
-def method_names(mask: int) -> str:
-    """`rsa`, `md5 and plaintext`, ..."""
-    return listed(name for bit, name in METHODS if mask & bit) or "nothing"
-
-
-@record
-class Answer:
-    """What the caller answers to a challenge."""
-
-    method: int
-    secret: str = ""
-    key: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    override: bool = True
-    """False where the secret is that of a peer found by its address, which no encryption key is made of."""
 
 
 def needs_answer(user: User) -> bool:
@@ -92,49 +71,7 @@ def _answer(attempt: Attempt, user: User) -> Answer | Step:
         if found is not None:
             return found
         return _no_way(attempt, user)
-    return _answer_by_address(attempt, user) or _nothing_to_answer(attempt, user)
-
-
-def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tuple[Evidence, ...] = ()) -> Answer | None:
-    """RSA if there is a key and the other side takes RSA, else MD5, else plain text (`authenticate`)."""
-    if key and methods & RSA and _can_sign(keys, key):
-        return Answer(RSA, secret, key, evidence)
-    if secret and methods & MD5:
-        return Answer(MD5, secret, "", evidence)
-    if secret and methods & PLAINTEXT:
-        return Answer(PLAINTEXT, secret, "", evidence)
-    return None
-
-
-def _can_sign(keys: Keys, name: str) -> bool:
-    """Whether there is a private key of that name; taken for granted where no file tells."""
-    key = keys.private.get(name)
-    return not keys.known if key is None else key.problem in ("", "sealed")
-
-
-def _answer_by_address(attempt: Attempt, user: User) -> Answer | None:
-    """Without a secret of its own, the caller tries its peers at the callee's address, in search order.
-
-    The username of the challenge is the callee's name for the user.
-    """
-    caller, destination = attempt.caller, attempt.destination
-    assert destination is not None
-    for peer in caller.iax.peers.values():
-        if peer.username and peer.username != user.name:
-            continue
-        # a peer that waits for its registration has no address, and so fits every one
-        elsewhere = (
-            peer.address is not None and not is_wildcard(peer.address) and peer.address.unmapped != destination.unmapped
-        )
-        if elsewhere or peer.resolve:
-            continue
-        answer = authenticate(
-            user.auth, peer.secret, peer.outkey, caller.keys, of_option(caller, peer.decided, "secret")
-        )
-        if answer is not None:
-            answer.override = False
-            return answer
-    return None
+    return answer_by_address(attempt, user) or _nothing_to_answer(attempt, user)
 
 
 def _challenge_failed(attempt: Attempt, user: User, why: str) -> tuple[Log, ...]:

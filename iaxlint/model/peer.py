@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from iaxlint.model.account import SHARED, Account, new_access_list
-from iaxlint.model.address import DEFAULT_PORT, from_ipv4, never_resolves, parse_numeric, split_host_port
+from iaxlint.model.address import (
+    DEFAULT_PORT,
+    from_ipv4,
+    never_resolves,
+    parse_numeric,
+    parse_with_port,
+    split_host_port,
+)
 from iaxlint.model.auth import default_methods
 from iaxlint.model.callerid import split_callerid
 from iaxlint.model.terms import flag, text
@@ -68,8 +75,8 @@ class Peer(Account):
     """0: as `[general]` says; counts once the peer has registered."""
     source_address: str = ""
     sendani: bool = False
-    mask: str = ""
-    """Of `mask`; empty: the host's address alone."""
+    mask: Address | None = None
+    """What of its address has to fit where a peer is found by its address; None: all of it."""
     callerid: bool = False
     caller_name: str = ""
     caller_number: str = ""
@@ -137,6 +144,11 @@ def _default_ip(peer: Peer, variable: Variable, reading: Reading) -> None:
         raise _UnusableError(f"Unable to lookup '{variable.value}'")
     if not reading.version.has("ipv6"):
         peer.default_port = 0
+
+
+def _mask(peer: Peer, variable: Variable, _: Reading) -> None:
+    """What can't be read leaves the mask as it is: at first all zeros, which every address fits."""
+    peer.mask = parse_with_port(variable.value) or peer.mask or from_ipv4(0)
 
 
 def _qualify(peer: Peer, variable: Variable, reading: Reading) -> None:
@@ -209,7 +221,7 @@ HANDLERS: dict[str, Callable[[Peer, Variable, Reading], None]] = {
     "peercontext": text("peercontext"),
     "regexten": text("regexten"),
     "sourceaddress": text("source_address"),
-    "mask": text("mask"),
+    "mask": _mask,
     "sendani": flag("sendani"),
     "qualify": _qualify,
     "qualifysmoothing": flag("smoothing"),
