@@ -19,8 +19,9 @@ from iaxlint.call.channel import Values
 from iaxlint.call.dialling import dial
 from iaxlint.call.going import branch, goto, truth
 from iaxlint.call.subroutines import exec_gosub, exec_gosub_if, exec_macro, exec_macro_exit, exec_pop, exec_return
-from iaxlint.model.applications import RESULTS, applications, last_version
-from iaxlint.model.arguments import first_word, split_arguments, split_call
+from iaxlint.model.application import Applications
+from iaxlint.model.applications import RESULTS
+from iaxlint.model.arguments import split_arguments, split_call
 from iaxlint.model.variables import HOLE, known, substitute
 
 TYPE_CHECKING = False
@@ -84,25 +85,22 @@ def run_application(walker: Walker, channel: Channel, app: str, data: str) -> Wa
 
 
 def exists(walker: Walker, name: str) -> bool:
-    """Whether the version has an application; the name in lower case."""
+    """Whether the version has an application."""
     if walker.applications is None:
-        walker.applications = frozenset(known.lower() for known in applications(walker.dialplan.version))
-    return name in walker.applications
+        walker.applications = Applications(walker.dialplan.version)
+    return walker.applications.missing(name) is None
 
 
 def _missing(walker: Walker, channel: Channel, app: str) -> Ways:
     """No such application: the call is hung up, unless a module of somebody else brings it."""
-    from iaxlint.suggest import closest
-
-    gone = last_version(app)
-    why = f"Asterisk {walker.dialplan.version} has no application {first_word(app)}"
-    if gone is not None:
-        why += f" any more (up to {gone[0]} it had)"
-    elif app.isidentifier() and not closest(app, walker.applications or ()):
-        walker.note(f"{why}, unless a module of somebody else brings it")
-        return walker.end(channel, "unknown", f"{why} of its own")
-    walker.note(f"{why}: the call is hung up")
-    return walker.end(channel, "fails", why)
+    assert walker.applications is not None
+    missing = walker.applications.missing(app)
+    assert missing is not None
+    if not missing.sure:
+        walker.note(f"{missing.why}, unless a module of somebody else brings it")
+        return walker.end(channel, "unknown", missing.why)
+    walker.note(f"{missing.why}: the call is hung up")
+    return walker.end(channel, "fails", missing.why)
 
 
 def _answer(_walker: Walker, channel: Channel, _data: str) -> Ways:

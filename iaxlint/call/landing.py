@@ -8,6 +8,8 @@ from __future__ import annotations
 from iaxlint.call.arrival import rejected
 from iaxlint.call.attempt import Attempt, of_lines, of_option, of_place, of_section
 from iaxlint.call.call import Evidence, Log, Step
+from iaxlint.model.application import Applications
+from iaxlint.model.arguments import BLANKS, first_word
 from iaxlint.model.dialplan import Found, Unsure
 
 TYPE_CHECKING = False
@@ -47,32 +49,33 @@ def extension_step(attempt: Attempt) -> Step:
 
 def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | None:
     """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
-    from iaxlint.model.applications import applications
-    from iaxlint.suggest import closest
-
     if found.priority is None:
         return None
-    name = found.priority.call[0]
-    known = fleet.memo.get(("applications", callee.version.number))
-    if known is None:
-        known = {application.lower(): application for application in applications(callee.version)}
-        fleet.memo["applications", callee.version.number] = known
-    assert isinstance(known, dict)
-    if name.lower() in known or not name.isidentifier():
+    name = found.priority.call[0].strip(BLANKS)
+    missing = None if "${" in name or "$[" in name else applications_of(fleet, callee).missing(name)
+    if missing is None:
         return None
-    near = closest(name, known)
     where = f"extension {found.pattern} of [{found.context}] on {callee.name}"
     return Step(
         "extension",
         callee.name,
-        False if near else None,
-        f"{where} begins with {name}(), which Asterisk {callee.version} does not have"
-        + ("" if near else ", unless a module of somebody else brings it"),
+        False if missing.sure else None,
+        f"{where} begins with {first_word(name)}(), and {missing.why}"
+        + ("" if missing.sure else ", but a module of somebody else may bring it"),
         of_lines(callee, (found.variable,)),
         rule="application-unknown",
-        help=f"write {known[near]}()" if near else "",
-        log=(Log(callee.name, "WARNING", f"No application '{name}' for extension"),),
+        help=f"write {missing.near}()" if missing.near else "",
+        log=(Log(callee.name, "WARNING", f"No application '{first_word(name)}' for extension"),),
     )
+
+
+def applications_of(fleet: Fleet, server: Server) -> Applications:
+    """The applications of a server's version, made once in a run for each version."""
+    known = fleet.memo.get(("applications", server.version.number))
+    if known is None:
+        known = fleet.memo["applications", server.version.number] = Applications(server.version)
+    assert isinstance(known, Applications)
+    return known
 
 
 def _no_extension_logs(attempt: Attempt, context: str) -> tuple[Log, ...]:

@@ -1,4 +1,4 @@
-"""The applications that Asterisk has, by version, and the variables that some of them set.
+"""Tables of the applications that Asterisk has, by version, and of the variables that some of them set.
 
 Collected from the documentation in the source of every version from 1.8 to 23.
 """
@@ -7,9 +7,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from iaxlint.model.version import Number, Version
+    from iaxlint.model.version import Number
 
 ALWAYS = (
     "AddQueueMember",
@@ -292,17 +290,3 @@ RESULTS: dict[str, tuple[str, ...]] = {
     "waituntil": ("WAITUNTILSTATUS",),
 }
 """By application, in lower case: variables that tell how it went."""
-
-
-def applications(version: Version) -> Iterator[str]:
-    """The names of the applications that a version has, as Asterisk spells them; it compares without regard to case."""
-    number = version.number
-    yield from ALWAYS
-    for name in {*SINCE, *UNTIL}:
-        if SINCE.get(name, (0, 0)) <= number <= UNTIL.get(name, (999, 999)):
-            yield name
-
-
-def last_version(name: str) -> Number | None:
-    """The version that had an application last, if it is gone; the name in any case."""
-    return next((number for known, number in UNTIL.items() if known.lower() == name.lower()), None)

@@ -205,22 +205,6 @@ def context_empty(failure: Failure) -> Iterator[Diagnostic]:
     yield failure.finding()
 
 
-@rule("IAX523", "application-unknown", category="dialplan", severity="error", since="0.1")
-def application_unknown(failure: Failure) -> Iterator[Diagnostic]:
-    """The extension that the call enters begins with an application that Asterisk does not have.
-
-    The extension exists, so the call is let in; then `main/pbx.c:pbx_extension_helper` logs "No application
-    'Anser' for extension", and hangs up before anybody is reached.
-
-    Example:
-        [fromiax]
-        exten => 23,1,Anser()
-
-    Mend: write an application's name as `core show applications` lists it.
-    """
-    yield failure.finding()
-
-
 @rule("IAX321", "codec-none", category="link", severity="error", since="0.1", fix="safe")
 def codec_none(failure: Failure) -> Iterator[Diagnostic]:
     """One end has no codec left that IAX2 can carry.

@@ -18,6 +18,7 @@ MODULES = (
     "access",
     "accounts",
     "addresses",
+    "applications",
     "authentication",
     "callee",
     "caller",

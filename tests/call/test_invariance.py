@@ -13,6 +13,7 @@ NAMED = [
     case
     for case, version in cases()
     if version == "22"
+    and set(case["files"]) == {"foo", "bar"}
     and not case["name"].startswith(("username-missing", "user-", "rsa", "local-", "switch"))
     and not any(name.startswith("keys/") for files in case["files"].values() for name in files)
 ]

@@ -7,7 +7,7 @@ from plans import plan, recorded
 
 from iaxlint.call.channel import Channel, Values
 from iaxlint.call.walk import Walk, Walker, walk
-from iaxlint.model.applications import applications
+from iaxlint.model.application import applications
 from iaxlint.model.dialplan import Dialplan
 from iaxlint.model.extension import Priority
 from iaxlint.model.variables import HOLE, known, substitute
