@@ -87,7 +87,8 @@ def peer_step(attempt: Attempt) -> Step:
             help="write dbsecret=family/key",
             log=(Log(caller.name, "WARNING", "Unable to retrieve database password for family/key"),),
         )
-    if peer.default_resolve and not never_resolves(peer.default_resolve):
+    unresolved = peer.default_resolve and not resolve(attempt.fleet, peer.default_resolve)
+    if unresolved and not never_resolves(peer.default_resolve):
         text = f"only DNS knows the defaultip {peer.default_resolve}; where it knows none, Asterisk drops [{peer.name}]"
         return Step("peer", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))
     if peer.dbsecret:
@@ -260,10 +261,12 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
             reason = "each takes the place of the other" if len(success) > 1 else "no file tells from which address"
         text = f"[{peer.name}] on {caller.name} is dynamic; {who} registers as {peer.name}, and {reason}"
         return Step("address", caller.name, None, text, (*lines, *_register_lines(success or maybe)))
-    if peer.default is not None:
+    named = next(iter(resolve(attempt.fleet, peer.default_resolve)), None) if peer.default_resolve else None
+    default = peer.default or (named and named.with_port(peer.default_port))
+    if default is not None:
         evidence = of_option(caller, peer.decided, "defaultip", "port")
-        text = f"[{peer.name}] is not registered; its defaultip is {peer.default.host}, port {peer.default.port}"
-        return peer.default, Step("address", caller.name, True, text, evidence)
+        text = f"[{peer.name}] is not registered; its defaultip is {default.host}, port {default.port}"
+        return default, Step("address", caller.name, True, text, evidence)
     if peer.default_resolve:
         text = f"only DNS knows the address of {peer.default_resolve}"
         return Step("address", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))

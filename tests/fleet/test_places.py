@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iaxlint.call.links import links
+from iaxlint.call.links import bare_calls, links
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.fleet.places import is_private
 from iaxlint.model.address import parse_numeric
@@ -171,6 +171,27 @@ def test_one_host_name_for_two_servers_with_two_ports() -> None:
         ("a", "a"),
         ("b", "b"),
     }
+
+
+def test_a_defaultip_may_be_a_host_name_of_the_settings() -> None:
+    waiting = section("bar", "dynamic", "foo", "defaultip=bar.example.net", "port=4569")
+    for name, expected in (("bar.example.net", "reaches"), ("other.example.net", "unknown")):
+        made = fleet(
+            server("foo", waiting, ("192.168.1.2",)),
+            server("bar", section("foo", "192.168.1.2", "bar"), ("192.168.2.3", name)),
+        )
+        assert status(made)["foo>bar"] == expected
+
+
+def test_a_peer_that_is_misspelt_is_named() -> None:
+    dialplan = "[out]\nexten => _X.,1,Dial(IAX2/bra/${EXTEN})\n"
+    made = fleet(
+        server("foo", section("bar", "192.168.2.3", "foo"), ("192.168.1.2",), dialplan=dialplan),
+        server("bar", section("foo", "192.168.1.2", "bar"), ("192.168.2.3",)),
+    )
+    ((_, call),) = bare_calls(made)
+    assert call.failure
+    assert (call.failure.rule, call.failure.help) == ("peer-unknown", "the section is called [bar]")
 
 
 @pytest.mark.parametrize(
