@@ -11,7 +11,7 @@ from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
-FILES = ("calls.json", "calls-more.json", "calls-written.json")
+FILES = ("calls.json", "calls-more.json", "calls-written.json", "calls-by-address.json")
 VERSIONS = ("22", "23")
 
 
