@@ -6,15 +6,6 @@ from iaxlint.diagnostics import Diagnostic, Place
 from iaxlint.grammar.tree import Block, Header
 from iaxlint.rules.failure import section_at
 from iaxlint.rules.mending import at, safe
-from iaxlint.rules.mending_syntax import (
-    beside_header,
-    close_header,
-    close_up,
-    equal_sign_or_comment,
-    known_parents,
-    no_own_name,
-    without_mark,
-)
 from iaxlint.rules.registry import rule
 
 TYPE_CHECKING = False
@@ -38,6 +29,8 @@ def header_open(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: close the bracket or the parenthesis.
     """
+    from iaxlint.rules.mending_syntax import close_header
+
     missing = "]" if "bracket" in trouble.problem.kind else ")"
     yield trouble.finding(
         f"this header lacks its {missing}: {trouble.outcome}", f"add the {missing}", close_header(trouble)
@@ -61,6 +54,8 @@ def template_missing(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: move the template above its first use, mend its name, or delete the blank behind the comma.
     """
+    from iaxlint.rules.mending_syntax import known_parents
+
     text = trouble.problem.source.text[trouble.problem.start : trouble.problem.end].strip("\n")
     blank = " The blank belongs to the name." if text != text.strip() else ""
     yield trouble.finding(
@@ -125,6 +120,8 @@ def template_loop(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: take the section's own name out of the parentheses.
     """
+    from iaxlint.rules.mending_syntax import no_own_name
+
     yield trouble.finding(
         f"this section inherits from itself: {trouble.server.name} hangs while it loads",
         "delete its own name",
@@ -164,6 +161,8 @@ def line_without_equal_sign(trouble: Trouble) -> Iterator[Diagnostic]:
 
     Mend: write `name=value`, or put a `;` before what is meant as a comment.
     """
+    from iaxlint.rules.mending_syntax import equal_sign_or_comment
+
     yield trouble.finding(
         f"this line has no equal sign: {trouble.server.name} skips it",
         "write name=value, or ; before a comment",
@@ -277,6 +276,8 @@ def comment_end_stray(file: File, server: Server) -> Iterator[Diagnostic]:
     body = file.sections[-1].body if file.sections else file.preamble
     last = body[-1] if body else None
     if type(last) is Block and last.stray:
+        from iaxlint.rules.mending_syntax import without_mark
+
         place = Place(file.source, last.mark, last.mark + 3)
         yield Diagnostic(
             f"this --; closes no comment: {server.name} takes the rest of {file.source.path} for one",
@@ -301,6 +302,8 @@ def header_tail(file: File, server: Server) -> Iterator[Diagnostic]:
     """
     for header, place in _tails(file):
         if not header.tail.startswith("("):
+            from iaxlint.rules.mending_syntax import beside_header
+
             yield Diagnostic(
                 f"{server.name} does not read what stands behind the header [{header.name}]",
                 place,
@@ -325,6 +328,8 @@ def header_blank(file: File, server: Server) -> Iterator[Diagnostic]:
     """
     for header, place in _tails(file):
         if header.tail.startswith("("):
+            from iaxlint.rules.mending_syntax import close_up
+
             yield Diagnostic(
                 f"the blank before the parenthesis hides it: to {server.name} this is a plain section [{header.name}]",
                 place,
