@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.call.call import Evidence
+from iaxlint.call.call import Evidence, Log
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
+
+NO_AUTHORITY = "No authority found"
+"""Why a callee refuses whom it does not know, or does not believe."""
 
 SECRET_BYTES = 79
 """The caller copies names and secrets into 80 bytes with their NUL (`struct create_addr_info`)."""
@@ -81,3 +84,8 @@ def listed(names: Iterable[str], word: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     items = list(names)
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {word} {items[-1]}" if items else ""
+
+
+def rejected(attempt: Attempt, cause: str) -> Log:
+    """What the caller logs when the callee sends REJECT."""
+    return Log(attempt.caller.name, "WARNING", f"Call rejected by {attempt.destination}: {cause}", authdebug=True)

@@ -7,8 +7,7 @@ Source: `chan_iax2.c:authenticate_request`, `authenticate_reply`, `authenticate`
 from __future__ import annotations
 
 from iaxlint.call.answer import METHODS, Answer, answer_by_address, authenticate, method_names
-from iaxlint.call.arrival import NO_AUTHORITY, rejected
-from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_section
+from iaxlint.call.attempt import NO_AUTHORITY, Attempt, listed, of_lines, of_option, of_section, rejected
 from iaxlint.call.call import Log, Step
 from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 

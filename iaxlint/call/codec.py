@@ -6,8 +6,7 @@ callee `chan_iax2.c:socket_process_helper` (`IAX_COMMAND_NEW` and `IAX_COMMAND_A
 
 from __future__ import annotations
 
-from iaxlint.call.arrival import rejected
-from iaxlint.call.attempt import Attempt, listed, of_option
+from iaxlint.call.attempt import Attempt, listed, of_option, rejected
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.model.codec import AUDIO, BITS, best, choose, mask_of, names_of, prefer
 

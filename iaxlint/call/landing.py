@@ -5,8 +5,7 @@ Source: `chan_iax2.c:socket_process_helper` (`IAX_COMMAND_NEW` and `IAX_COMMAND_
 
 from __future__ import annotations
 
-from iaxlint.call.arrival import rejected
-from iaxlint.call.attempt import Attempt, of_lines, of_option, of_place, of_section
+from iaxlint.call.attempt import Attempt, of_lines, of_option, of_place, of_section, rejected
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.model.application import Applications
 from iaxlint.model.arguments import BLANKS, first_word

@@ -6,8 +6,8 @@ Source: `chan_iax2.c:iax2_do_register`, `register_verify`, `registry_authrequest
 
 from __future__ import annotations
 
+from iaxlint.call.admission import dropped_lines
 from iaxlint.call.answer import METHODS, Answer, authenticate, method_names
-from iaxlint.call.arrival import dropped_lines
 from iaxlint.call.attempt import listed, of_lines, of_option, of_place, of_section
 from iaxlint.call.call import Log, Step
 from iaxlint.call.filled import leave_open

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from iaxlint.call.arrival import calltoken_step, listen_step, user_steps
+from iaxlint.call.admission import user_steps
+from iaxlint.call.arrival import calltoken_step, listen_step
 from iaxlint.call.attempt import Attempt, of_lines, of_option
 from iaxlint.call.authentication import authentication_steps, needs_answer
 from iaxlint.call.call import Call, Log, Step

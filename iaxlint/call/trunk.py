@@ -6,7 +6,8 @@ the simulated call asks, so that all that is off between two sections is known a
 
 from __future__ import annotations
 
-from iaxlint.call.arrival import access_step, context_step, listen_step, user_steps
+from iaxlint.call.admission import access_step, context_step, user_steps
+from iaxlint.call.arrival import listen_step
 from iaxlint.call.attempt import Attempt
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, parse_dial_string, split_technology

@@ -6,7 +6,7 @@ go on: nothing that reached before can hang on them.
 
 from __future__ import annotations
 
-from iaxlint.call.arrival import users_meant_for
+from iaxlint.call.admission import users_meant_for
 from iaxlint.call.dialstring import parse_dial_string, split_technology
 from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for
