@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made import PAIR, fleet_of, load, mended, texts, word_rule
+from invented import PAIR, fleet_of, load, mended, texts, word_rule
 
 from iaxlint.diagnostics import FRESH_SECRET
 from iaxlint.engine import Mending, check

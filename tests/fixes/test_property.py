@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made import ADDRESSES, PAIR
+from invented import ADDRESSES, PAIR
 
 from iaxlint.call.call import Call
 from iaxlint.call.outcome import PROOFS
