@@ -80,9 +80,12 @@ def quoted(place: Place, page: Page, gutter: int, style: str, sign: str, note: s
 
 
 def source_text(place: Place, page: Page, room: int) -> str:
-    """The line of a place without an underline, from its first letter on."""
+    """The line of a place without an underline and without its comment, from its first letter on."""
     found = quote(place, page, room)
-    return (found.before + found.marked + found.after).strip() if found else ""
+    if found is None:
+        return ""
+    after = "" if found.after.lstrip().startswith(";") else found.after
+    return (found.before + found.marked + after).strip()
 
 
 def _safe(text: str) -> str:

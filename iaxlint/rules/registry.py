@@ -27,6 +27,7 @@ MODULES = (
     "dialplan",
     "dials",
     "encryption",
+    "guessing",
     "expectations",
     "includes",
     "loops",
