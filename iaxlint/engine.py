@@ -21,6 +21,7 @@ The type of a rule's first argument chooses what it is called with, and for what
 from __future__ import annotations
 
 from iaxlint.diagnostics import SEVERITIES
+from iaxlint.placeholder import is_statement
 from iaxlint.record import record
 from iaxlint.rules.finding import Member
 from iaxlint.rules.kinds import COVERED, DIALPLAN_RULE_OF, RULE_OF
@@ -191,8 +192,9 @@ class Run:
         """What can be said of one server alone."""
         for config in server.configs.values():
             for problem in config.problems:
-                trouble = Trouble(problem, config, server)
-                self.only("Trouble", RULE_OF.get(problem.kind, problem.kind), server.name, trouble)
+                if not (problem.line and is_statement(problem.source.line_text(problem.line))):
+                    trouble = Trouble(problem, config, server)
+                    self.only("Trouble", RULE_OF.get(problem.kind, problem.kind), server.name, trouble)
             for file in config.files:
                 if file.source.path not in self.files:
                     self.file(file, server)

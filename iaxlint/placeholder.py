@@ -39,8 +39,8 @@ FRAMES = (
 FIRST = frozenset(start[0] for start, _ in FRAMES) | {"$", "%", "@"}
 """The signs that they begin with."""
 
-STATEMENTS = ("{{", "{%", "{#", "<%")
-"""How a line begins that is the template's own, and not Asterisk's."""
+STATEMENTS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"))
+"""How a line begins and ends that is the template's own, and not Asterisk's."""
 
 NAME_FRAMES = (("$", ""), ("%", "%"), ("@", "@"))
 """How one begins and ends whose middle is a NAME in capitals."""
@@ -87,7 +87,13 @@ PLACEHOLDERS = Placeholders()
 
 def is_statement(line: str) -> bool:
     """Whether a line is the template's own, such as `{% endif %}`."""
-    return line.startswith(STATEMENTS)
+    line = line.strip()
+    return any(_stands_between(line, *frame) for frame in STATEMENTS)
+
+
+def begins_statement(word: str) -> bool:
+    """Whether what stands before an equal sign is the beginning of such a line."""
+    return word.startswith(tuple(start for start, _ in STATEMENTS))
 
 
 def _is_framed(value: str) -> bool:

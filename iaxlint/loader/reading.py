@@ -276,8 +276,7 @@ class Reading:
         self._opaque(TEMPLATE, node)
 
     def _is_statement(self, node: Statement) -> bool:
-        start, end = _span(node)
-        return is_statement(self.source.text[start:end])
+        return is_statement(self.source.text[node.start : node.end])
 
     def _bad_line(self, node: BadLine | BadName | BadEscape) -> None:
         if self.category is None:
@@ -285,7 +284,6 @@ class Reading:
             return
         if self._is_statement(node):
             self._opaque(TEMPLATE, node)
-            return
         if isinstance(node, BadEscape):
             self._refuse("escape-invalid", node)
         self._report("no-equal-sign" if isinstance(node, BadLine) else "no-name", node)

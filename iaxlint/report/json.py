@@ -35,10 +35,15 @@ def on_a_line(document: object) -> str:
 
 def _harmless(text: str) -> str:
     """JSON with nothing in it that does not show, but for its own line endings."""
-    if text.isascii():
+    if text.isascii() and "\x7f" not in text:
         return text
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(char if char.isprintable() or char == "\n" else json.dumps(char)[1:-1] for char in text)
+    return "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    """A character as JSON may always write it."""
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
 def render(report: Report, fleet: Fleet) -> str:

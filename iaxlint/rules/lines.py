@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaxlint.model.option import FOREIGN, OPTIONS, REMOVED, versions_of
 from iaxlint.model.option_value import NUMBERS, check_value
-from iaxlint.placeholder import is_statement
+from iaxlint.placeholder import begins_statement
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def _judge(option: str, roles: Roles, version: Version) -> str:
     ranges = [found for role in roles if (found := versions_of(option, role))]
     if any(version.within(*found) for found in ranges):
         return ""
-    if is_statement(option):
+    if begins_statement(option):
         return ""
     if option in REMOVED:
         return "option-obsolete"
