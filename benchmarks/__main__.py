@@ -1,11 +1,11 @@
-"""Run every benchmark, or those that are named: `python -m benchmarks [startup] [parse]`."""
+"""Run every benchmark, or the one that is named: `python -m benchmarks [startup|parse|fleets|worst]`."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("startup", "parse")
+NAMES = ("startup", "parse", "fleets", "worst")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.call.links import directions
+from iaxlint.call.links import directions, partners_of
 from iaxlint.call.loops import passes_on_to, relaying
 from iaxlint.call.register import registered, senders
 from iaxlint.engine import Run
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     """Makes a fleet of servers."""
     Answer = dict[str, Any]
 
-QUESTIONS = (directions, passes_on_to, relaying, registered, silent_users)
+QUESTIONS = (directions, partners_of, passes_on_to, relaying, registered, silent_users)
 """What the rules about the whole fleet ask of each server."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import made
 from iaxlint.cli import fleet
 from iaxlint.cli.run import run
 from iaxlint.large.fleet import LargeFleet
@@ -109,6 +110,19 @@ def test_what_is_known_is_not_worked_out_again(
     check(capsys, monkeypatch, 1, *warm)
     assert {"site2", "site3"} <= {*done}
     assert len(done) < 6, "the file itself, and those that look into its server"
+
+
+def test_rules_about_the_whole_fleet_look_into_no_server_that_is_as_it_should_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for n in range(10):
+        (tmp_path / f"all/{made.name(n)}").mkdir(parents=True)
+        for file, text in made.server("ring", 10, n, 120).items():
+            (tmp_path / f"all/{made.name(n)}" / file).write_text(text)
+    first = check(capsys, monkeypatch, 1, "--cache-dir", "c", "--jobs", "1")
+    monkeypatch.setattr(Work, "load", None)
+    assert check(capsys, monkeypatch, 1, "--cache-dir", "c", "--jobs", "1") == first, "is a question not in QUESTIONS?"
 
 
 @pytest.mark.parametrize("seed", range(4))
