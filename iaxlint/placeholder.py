@@ -78,7 +78,7 @@ class Placeholders:
         return value.startswith(("!vault", "ENC[", "vault:", "op://")) or self._adds(value)
 
     def _adds(self, value: str) -> bool:
-        return any(pattern.fullmatch(value) for pattern in self.patterns)
+        return bool(self.patterns) and any(pattern.fullmatch(value) for pattern in self.patterns)
 
 
 PLACEHOLDERS = Placeholders()

@@ -41,7 +41,8 @@ class Account(Terms):
     def decided(self) -> Decided:
         """Every line of its sections by option name in lower case, in order, whether it is read here or not."""
         if len(self.definitions) == 1:
-            return self.definitions[0].decided
+            only = self.definitions[0]
+            return only.grouped or only.decided
         decided: Decided = {}
         for definition in self.definitions:
             merge(decided, definition.lines)

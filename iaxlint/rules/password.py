@@ -29,7 +29,8 @@ WELL_KNOWN = frozenset(
 )
 """Words that are tried first, without the figures and signs behind them."""
 
-RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+RUNS = "01234567890123456789\n98765432109876543210\nabcdefghijklmnopqrstuvwxyz\nqwertyuiopasdfghjklzxcvbnm"
+"""Neighbouring keys, row by row."""
 
 TRAILING = "0123456789!?#$*.@_-+"
 """What people put behind a word to make it longer."""
@@ -41,13 +42,14 @@ def why_well_known(secret: str, names: Iterable[str], placeholders: Placeholders
         return ""
     folded = secret.lower()
     word = folded.rstrip(TRAILING)
-    if any(name and folded in (name.lower(), name.lower()[::-1]) for name in names):
+    beside = [name.lower() for name in names if name]
+    if folded in beside or folded[::-1] in beside:
         return "it is a name that stands beside it"
     if word in WELL_KNOWN or folded in WELL_KNOWN:
         return "it is a word that is tried first"
-    if any(name and word == name.lower() for name in names):
+    if word in beside:
         return "it is a name that stands beside it, with little behind it"
-    if len(folded) > 2 and any(folded in run for run in RUNS):
+    if len(folded) > 2 and folded in RUNS:
         return "it is a row of neighbouring keys"
     if len(set(folded)) == 1:
         return "it is one character over and over"

@@ -27,11 +27,11 @@ QUOTES = ('"', "'")
 
 def secret_lines(server: Server) -> Iterator[tuple[str, Variable]]:
     """Each `secret` line of a user or peer once, with the name of its section."""
-    seen: set[tuple[str, int]] = set()
+    seen: set[int] = set()
     for owners in (server.iax.users, server.iax.peers):
         for name, owner in owners.items():
             for variable in owner.decided.get("secret", ()):
-                key = (variable.source.path, variable.node.start)
+                key = id(variable.node)
                 if key not in seen:
                     seen.add(key)
                     yield name, variable
