@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import stat
 
+from iaxlint.errors import InputError
+
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -62,6 +64,19 @@ class Disk:
             return _read(descriptor, most, max(info.st_size, 4096)), _opened(descriptor)
         finally:
             os.close(descriptor)
+
+    def text(self, path: str, shown: str, most: int) -> str:
+        """A file of at most `most` bytes in UTF-8, with line feeds alone; `InputError` names what can't be read."""
+        try:
+            data, _ = self.read(self.real(path), most + 1)
+            text = data.decode("utf-8-sig")
+        except OSError as error:
+            raise InputError(f"cannot read {shown}: {error.strerror or f'it is {error}'}") from None
+        except UnicodeDecodeError:
+            raise InputError(f"cannot read {shown}: the file is not UTF-8") from None
+        if len(data) > most:
+            raise InputError(f"cannot read {shown}: more than {most >> 20} MiB")
+        return text.replace("\r\n", "\n")
 
 
 DISK = Disk()

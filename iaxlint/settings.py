@@ -135,13 +135,13 @@ def load_settings(file: str | None, paths: list[str], disk: Disk = DISK) -> Sett
     Raises `InputError` for a file that cannot be read, is not TOML, or holds what is not known.
     """
     if file is not None:
-        text = _read(file, disk)
+        text = disk.text(file, f"the settings {file}", LARGEST)
         return Reader(file, text).settings(_own_table(file, text) or {})
     for folder in _upwards(_common_folder(paths, disk), disk):
         for name in NAMES:
             found = shown_path(os.path.join(folder, name))
             if disk.is_file(found):
-                text = _read(found, disk)
+                text = disk.text(found, f"the settings {found}", LARGEST)
                 table = _own_table(found, text)
                 if table is not None:
                     return Reader(found, text).settings(table)
@@ -161,7 +161,7 @@ class Written:
 
 def written(file: str) -> Iterator[Written]:
     """Every value that a file of settings holds, as it stands there; raises `InputError`."""
-    text = _read(file, DISK)
+    text = DISK.text(file, f"the settings {file}", LARGEST)
     reader = Reader(file, text)
     waiting: list[tuple[str, dict[str, object]]] = [("", _own_table(file, text) or {})]
     while waiting:
@@ -201,19 +201,6 @@ def _upwards(folder: str, disk: Disk) -> list[str]:
         folder = above
         folders.append(folder)
     return folders
-
-
-def _read(path: str, disk: Disk) -> str:
-    try:
-        data, _ = disk.read(disk.real(path), LARGEST + 1)
-        text = data.decode("utf-8")
-    except OSError as error:
-        raise InputError(f"cannot read the settings {path}: {error.strerror or f'it is {error}'}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"cannot read the settings {path}: the file is not UTF-8") from None
-    if len(data) > LARGEST:
-        raise InputError(f"cannot read the settings {path}: more than {LARGEST >> 20} MiB")
-    return text.replace("\r\n", "\n")
 
 
 def _own_table(path: str, text: str) -> dict[str, object] | None:

@@ -147,13 +147,4 @@ def _names(folder: str, disk: Disk) -> list[str]:
 def _text(path: str, shown: str, disk: Disk) -> str:
     if disk.is_folder(path):
         raise InputError(f"the inventory {shown} is a folder: list the files in it")
-    try:
-        data, _ = disk.read(disk.real(path), MOST_BYTES + 1)
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"cannot read {shown}: {error.strerror or f'it is {error}'}") from None
-    except UnicodeDecodeError:
-        raise InputError(f"cannot read {shown}: the file is not UTF-8") from None
-    if len(data) > MOST_BYTES:
-        raise InputError(f"{shown} is larger than {MOST_BYTES >> 20} MiB")
-    return text
+    return disk.text(path, shown, MOST_BYTES)
