@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from itertools import pairwise
 
 from iaxlint.record import record
-from iaxlint.source import encode
+from iaxlint.source import decode, encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,8 +97,12 @@ def _changes(fix: Fix, files: dict[str, Held]) -> tuple[Change, ...]:
 
 
 def _fits(edit: Edit, held: Held) -> bool:
+    """Whether an edit is of the file as it lies there, and replaces no value that is filled in later."""
     place = edit.place
-    return 0 <= place.start <= place.end <= len(held.text) and len(place.source.text) == len(held.text)
+    if not (0 <= place.start <= place.end <= len(held.text) and len(place.source.text) == len(held.text)):
+        return False
+    value = decode(held.text[place.start : place.end])
+    return not any(server.folder.placeholders.fills(value) for server, _ in held.readers if "\n" not in value)
 
 
 def compatible(wanted: Iterable[Offer]) -> list[Offer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from iaxlint.fixes import mend as mending_module
 from iaxlint.fixes.mend import Mended
 from iaxlint.fixes.offers import applied, compatible, held_files, offers
 from iaxlint.model.server import edited
+from iaxlint.placeholder import Placeholders
 from iaxlint.rules.registry import all_rules
 
 
@@ -50,6 +52,14 @@ def test_unsafe_fixes_are_made_when_asked_for(tmp_path: Path) -> None:
     fleet = fleet_of(tmp_path, with_words("foo/iax.conf", "ONE"))
     assert not mended(fleet, word_rule("ONE", "two", "unsafe")).files
     assert mended(fleet, word_rule("ONE", "two", "unsafe"), unsafe=True).files
+
+
+def test_no_placeholder_is_replaced(tmp_path: Path) -> None:
+    fleet = fleet_of(tmp_path, with_words("foo/iax.conf", "ONE", "{{x}}"))
+    for server in fleet.servers:
+        server.folder.placeholders = Placeholders((re.compile("O[MN]E"),))
+    assert not mended(fleet, word_rule("ONE", "two"), word_rule("{{x}}", "two")).files
+    assert mended(fleet, word_rule("ON", "two")).files
 
 
 def test_only_what_some_rules_find_is_mended(tmp_path: Path) -> None:
