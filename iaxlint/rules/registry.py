@@ -30,6 +30,7 @@ MODULES = (
     "guessing",
     "expectations",
     "includes",
+    "joined",
     "loops",
     "options",
     "peers",
