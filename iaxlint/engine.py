@@ -15,6 +15,7 @@ The type of a rule's first argument chooses what it is called with, and for what
 | `Arrival`             |                   | each simulated registration |
 | `Link`                |                   | each direction of a trunk |
 | `Fleet`               |                   | the whole, once |
+| `Probed`              |                   | each host that was asked whether it answers |
 | `Suppression`         |                   | each comment that suppresses findings, when all others are known |
 """
 
@@ -31,13 +32,14 @@ from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iaxlint.baseline import Entry
     from iaxlint.diagnostics import Diagnostic, Fix, Rule
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
     from iaxlint.model.server import Server
+    from iaxlint.probe.outcome import Probed
     from iaxlint.source import Source
 
 MARK = "iaxlint:"
@@ -45,6 +47,9 @@ MARK = "iaxlint:"
 
 BETWEEN = ("Failure", "Arrival", "Link", "Fleet")
 """What only a fleet of several servers has enough of."""
+
+SEVERAL = 2
+"""So many servers."""
 
 
 @record
@@ -132,22 +137,26 @@ def check(
     locked: Iterable[str] = (),
     heed: bool = True,
     today: str = "",
+    probed: Sequence[Probed] | None = None,
 ) -> Report:
     """Everything that the rules find in a fleet.
 
     `heed` tells whether comments suppress findings.  They may name the rules that are `known`, where that is
     more than those that run, and suppress none of those whose names are `locked`; their last day is held
-    against `today`, such as `2027-01-31`, or what the clock says.
+    against `today`, such as `2027-01-31`, or what the clock says.  `probed` is what hosts answered; None where
+    none was asked.
     """
     run = Run(rules)
     fleet.visit(run)
+    if probed is not None:
+        run.hosts(probed)
     return run.report(fleet, [*known] or rules, frozenset(locked), today, heed=heed)
 
 
 class Run:
     """One pass over a fleet: the rules by scope and name, and what they have found so far."""
 
-    __slots__ = ("crashes", "files", "found", "links", "marked", "named", "rules", "scoped")
+    __slots__ = ("asked", "crashes", "files", "found", "links", "marked", "named", "rules", "scoped")
 
     def __init__(self, rules: list[Rule]) -> None:
         self.rules = rules
@@ -158,6 +167,8 @@ class Run:
         self.found: list[Diagnostic] = []
         """All the rest."""
         self.links = 0
+        self.asked = False
+        """Whether hosts were asked if they answer."""
         """How many directions of trunks were followed."""
         self.crashes: list[Crash] = []
         self.scoped: dict[str, list[Rule]] = {}
@@ -243,6 +254,12 @@ class Run:
         """What takes all servers."""
         self.each("Fleet", "", fleet)
 
+    def hosts(self, probed: Iterable[Probed]) -> None:
+        """What came of asking hosts whether they answer."""
+        self.asked = True
+        for host in probed:
+            self.each("Probed", "", host)
+
     def report(self, fleet: Fleet, known: list[Rule], locked: frozenset[str], today: str, *, heed: bool) -> Report:
         """All that was found, in order, and without what comments suppress if those are heeded."""
         in_files = [found for each in self.files.values() for found in each]
@@ -250,7 +267,8 @@ class Run:
         if heed and self.marked:
             from time import strftime
 
-            judged = {rule.name for rule in self.rules if len(fleet.servers) > 1 or rule.scope not in BETWEEN}
+            unseen = (*(BETWEEN if len(fleet.servers) < SEVERAL else ()), *(() if self.asked else ("Probed",)))
+            judged = {rule.name for rule in self.rules if rule.scope not in unseen}
             self._heed(report, known, judged, locked, today or strftime("%Y-%m-%d"))
         return report
 

@@ -21,6 +21,7 @@ LAYERS = (
     ("inventory",),
     ("fleet",),
     ("call",),
+    ("probe",),
     ("suppress",),
     ("rules",),
     ("discover", "membership", "engine", "selection", "baseline", "plugins", "revision"),

@@ -12,11 +12,14 @@ from iaxlint.settings import LEVELS, PROFILES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iaxlint.cli.arguments import Options
     from iaxlint.cli.reports import Destination
     from iaxlint.disk import Disk
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.probe.outcome import Probed
     from iaxlint.settings import Settings
 
 
@@ -71,6 +74,7 @@ OPTIONS = (
     Option("--quiet", "print the findings and nothing else", short="-q"),
     Option("--fail-on", "from which severity on the exit status is 1; default: error", choices=LEVELS),
     Option("--exit-zero", "exit with 0 whatever is found"),
+    Option("--probe", "ask also every host that the configurations name whether it answers, over the network"),
     *CHOICES,
     *FIXING,
     *VIEWS,
@@ -94,9 +98,10 @@ def run_once(options: Options, disk: Disk = DISK) -> int:
 
     wanted = _destinations(options)
     fixing = any(getattr(options, option.attribute) for option in FIXING)
-    settings, fleet = load(options, disk=disk, shared=not fixing)
+    settings, fleet = load(options, disk=disk, shared=not (fixing or options.probe))
+    probed = _probed(fleet, options) if options.probe else None
     with Progress("checking", shown=type(fleet) is Fleet):
-        report = examine(fleet, options, settings)
+        report = examine(fleet, options, settings, probed)
     _refuse_nothing(report, fleet)
     told = False
     if fixing:
@@ -114,21 +119,32 @@ def run_once(options: Options, disk: Disk = DISK) -> int:
     return FOUND if _fails(report) else OK
 
 
-def examine(fleet: Fleet, options: Options, settings: Settings) -> Report:
-    """What is found in a fleet."""
+def examine(fleet: Fleet, options: Options, settings: Settings, probed: Sequence[Probed] | None = None) -> Report:
+    """What is found in a fleet, and in what its hosts answered."""
     from iaxlint.rules.registry import all_rules
 
     preset = None
     if _chooses(options, settings):
         from iaxlint.cli.choosing import check_chosen
 
-        report, preset = check_chosen(fleet, all_rules(), options, settings)
+        report, preset = check_chosen(fleet, all_rules(), options, settings, probed)
     else:
         from iaxlint.engine import check
 
-        report = check(fleet, all_rules())
+        report = check(fleet, all_rules(), probed=probed)
     report.fail_on = options.fail_on or settings.fail_on or preset or "error"
     return report
+
+
+def _probed(fleet: Fleet, options: Options) -> Sequence[Probed]:
+    """What the hosts answer that the configurations name."""
+    if any(getattr(options, option.attribute) for option in FIXING):
+        raise InputError(
+            "--probe does not go with --fix or --diff, which check again and again: mend first, then probe"
+        )
+    from iaxlint.cli.probe import probe
+
+    return probe(fleet)[0]
 
 
 def _fails(report: Report) -> bool:

@@ -11,14 +11,19 @@ from iaxlint.settings import Choice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iaxlint.cli.arguments import Options
     from iaxlint.diagnostics import Rule
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.probe.outcome import Probed
     from iaxlint.settings import Settings
 
 
-def check_chosen(fleet: Fleet, known: list[Rule], options: Options, settings: Settings) -> tuple[Report, str | None]:
+def check_chosen(
+    fleet: Fleet, known: list[Rule], options: Options, settings: Settings, probed: Sequence[Probed] | None = None
+) -> tuple[Report, str | None]:
     """What is found, without what is left out; and from which severity on the profile lets a run fail.
 
     Raises `InputError` for rules, plugins and baselines that do not exist.
@@ -30,7 +35,7 @@ def check_chosen(fleet: Fleet, known: list[Rule], options: Options, settings: Se
     if not rules:
         raise InputError("no rule is left to check by; see --select and --ignore")
     locked = [rule.name for rule in named(known, settings.locked, f"{settings.file}: locked")]
-    report = check(fleet, rules, known=known, locked=locked, heed=not options.no_ignores)
+    report = check(fleet, rules, known=known, locked=locked, heed=not options.no_ignores, probed=probed)
     grade(report.diagnostics, choices)
     there = [*report.diagnostics, *report.suppressed]
     if settings.per_file_ignores:

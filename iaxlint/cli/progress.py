@@ -19,10 +19,11 @@ WHEEL = "|/-\\"
 class Progress:
     """`/ reading 812 of 2000 servers` on standard error, while the block lasts; gone after it."""
 
-    def __init__(self, doing: str, total: int = 0, *, shown: bool = True) -> None:
+    def __init__(self, doing: str, total: int = 0, noun: str = "servers", *, shown: bool = True) -> None:
         self.shown = shown
         self.doing = doing
         self.total = total
+        self.noun = noun
         self.done = 0
         self._over: Event | None = None
         self._thread: Thread | None = None
@@ -62,7 +63,7 @@ class Progress:
             return
 
     def _text(self) -> str:
-        return f"{self.doing} {self.done} of {self.total} servers" if self.total > 1 else self.doing
+        return f"{self.doing} {self.done} of {self.total} {self.noun}" if self.total > 1 else self.doing
 
 
 def _is_terminal() -> bool:

@@ -18,6 +18,7 @@ COMMANDS = {
     "trace": ("trace", "one simulated call, step by step"),
     "diff": ("diff", "both ends of each trunk side by side"),
     "links": ("links", "who can call whom"),
+    "probe": ("probe", "ask every host that the configurations name whether it answers"),
     "compare": ("compare", "which calls two versions of the same servers differ in"),
     "show config": ("show_config", "what Asterisk would load from a file"),
     "show peers": ("show_sections", "the peers, each value with its line"),
@@ -32,7 +33,7 @@ COMMANDS = {
 
 SAYS = (
     "iaxlint reads the configuration of Asterisk servers and says what will happen on the IAX2 trunks",
-    "between them. It reads files only: nothing is run, no server is asked.",
+    "between them. It reads files only: nothing is run, and no server is asked unless one probes.",
 )
 """What it is for."""
 

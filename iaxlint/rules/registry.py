@@ -34,6 +34,7 @@ MODULES = (
     "loops",
     "options",
     "peers",
+    "reachability",
     "registrations",
     "secrets",
     "sections",

@@ -46,6 +46,7 @@ def test_the_schema_is_one() -> None:
         "statistics",
         "trace",
         "links",
+        "probe",
         "diff",
         "compare",
         "config",

@@ -9,6 +9,9 @@ are no part of the file.  Where a line can't take a mark, one above the block's 
 A fence below `foo/iax.conf` (in backticks) and the word `mended` shows that file after the safe fixes of the page's
 rule; below `mended unsafely`, after the first fix of each of its findings.  `<secret>` stands there for a fresh
 random one.
+
+An `answers` block tells what hosts answer that are asked whether they are there: `192.168.2.3:4569 silent`, or for a
+name `bar.example.net:4569 203.0.113.9 answered`, where the second word may be left out.
 """
 
 from __future__ import annotations
@@ -17,13 +20,16 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from iaxlint.diagnostics import FRESH_SECRET, Edit, Fix
+from iaxlint.diagnostics import FRESH_SECRET, Edit, Fix, Rule
 from iaxlint.discover import discover, told
-from iaxlint.engine import Report
+from iaxlint.engine import Report, check
 from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.loader.folder import Folder
+from iaxlint.model.address import parse_numeric
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
+from iaxlint.probe.outcome import Answer, Probed, Target, outcome
+from iaxlint.probe.targets import targets_of
 from iaxlint.settings import load_settings
 from iaxlint.source import decode, encode
 
@@ -63,6 +69,8 @@ class Case:
     """The files that fixes change, as they are then; `<secret>` stands in them for a fresh secret."""
     unsafely: bool = False
     """Whether it takes more than safe fixes."""
+    answers: list[list[str]] = field(default_factory=list)
+    """The words of each line about what a host answers; none where hosts are not asked."""
 
     @property
     def fires(self) -> bool:
@@ -105,6 +113,9 @@ def add_block(case: Case, name: str, info: str, block: list[str], remarks: list[
     if info == "toml" and not name:
         case.settings = "\n".join(block) + "\n"
         add_remarks(case, "iaxlint.toml", remarks)
+        return
+    if info == "answers":
+        case.answers += map(str.split, block)
         return
     assert name, f"{case}: a block has no file name above it"
     assert name not in case.files, f"{case}: {name} stands there twice"
@@ -168,3 +179,22 @@ def load_case(case: Case, root: Path) -> Fleet:
         for place in discover(["."], settings)
     ]
     return build_fleet(servers, settings.expect)
+
+
+def examine(case: Case, fleet: Fleet, rules: list[Rule]) -> Report:
+    """What rules find in the fleet of a case, and in what its hosts answer."""
+    probed = [found for target in targets_of(fleet)[0] for found in answers_of(target, case)] if case.answers else None
+    return check(fleet, rules, probed=probed)
+
+
+def answers_of(target: Target, case: Case) -> list[Probed]:
+    """What a case says of a host, if it does."""
+    lines = [words for words in case.answers if words[0] == target.shown]
+    if lines and len(lines[0]) == 2 and parse_numeric(target.host) is None:
+        return [Probed(target, lines[0][1], [], detail="is a name that no resolver knows")]
+    answers = []
+    for words in lines:
+        address = parse_numeric(words[-2] if len(words) > 2 else target.host)
+        assert address is not None, f"{case}: {words}"
+        answers.append(Answer(address.with_port(target.port), words[-1], pokes=3, rtt_ms=1.0))
+    return [outcome(target, answers)] if answers else []

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pages import FRESH, PAGES, Case, Mark, chosen, load_case, mend, read_page
+from pages import FRESH, PAGES, Case, Mark, chosen, examine, load_case, mend, read_page
 
 from iaxlint.call.links import links
 from iaxlint.diagnostics import Diagnostic
-from iaxlint.engine import Report, check
+from iaxlint.engine import Report
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.rules.page import page
 from iaxlint.rules.registry import RETIRED, all_rules
@@ -25,7 +25,7 @@ CODES = {code: name for line in (PAGES / "codes.txt").read_text().splitlines() f
 @pytest.mark.parametrize("case", ALL, ids=str)
 def test_case(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    report = check(load_case(case, tmp_path), list(RULES.values()))
+    report = examine(case, load_case(case, tmp_path), list(RULES.values()))
     assert not report.crashes, report.crashes[0]
     assert_no_secret(case, report)
     spoken_of = {case.page, *(mark.rule for mark in case.marks)}
@@ -61,7 +61,7 @@ def test_what_is_mended(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """Fixes change what the page shows; then the rule finds less, no call is worse, and nothing is left to do."""
     monkeypatch.chdir(tmp_path)
     before = load_case(case, tmp_path)
-    report = check(before, list(RULES.values()))
+    report = examine(case, before, list(RULES.values()))
     assert_declared(case.page, report)
     unsafely = case.unsafely or not case.mended
     fixes = chosen(report, case.page, unsafely=unsafely)
@@ -70,7 +70,7 @@ def test_what_is_mended(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert {path: text.replace(FRESH, "<secret>") for path, text in texts.items()} == case.mended
     case = replace(case, files={**case.files, **texts})
     after = load_case(case, tmp_path)
-    again = check(after, list(RULES.values()))
+    again = examine(case, after, list(RULES.values()))
     assert not again.crashes
     assert not chosen(again, case.page, unsafely=unsafely), "a second run would change something more"
     assert len(of(case.page, again)) == len(of(case.page, report)) - len(fixes)

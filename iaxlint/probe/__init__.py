@@ -1,0 +1,1 @@
+"""Asking the hosts that configurations name whether they answer; nothing else here sends a packet."""
