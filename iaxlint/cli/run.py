@@ -33,7 +33,7 @@ COMMANDS = {
 
 SAYS = (
     "iaxlint reads the configuration of Asterisk servers and says what will happen on the IAX2 trunks",
-    "between them. It reads files only: nothing is run, and no server is asked unless one probes.",
+    "between them. It reads files: nothing is run, and no server is asked but by `iaxlint probe`.",
 )
 """What it is for."""
 

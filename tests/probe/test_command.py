@@ -59,6 +59,7 @@ def test_a_host_that_answers(tmp_path: Path, host: Host) -> None:
     assert "- host of [roaming] on bar is not asked: it is dynamic" in done.stdout
     assert "1 of 1 host answered, 2 lines not asked." in done.stdout
     assert "It proves nothing about who may call" in done.stdout
+    assert "Kq7" not in done.stdout
     assert len([frame for frame in host.frames() if frame.subclass == 0x1E]) == 1
 
 
