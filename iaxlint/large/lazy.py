@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from gc import collect
 
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.model.server import Server
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 LIGHT = ("name", "path", "version", "addresses", "public", "role")
 """What is known of a server without reading it, of the fields of `Server`."""
 
-ROOM = 3 << 20
-"""How many bytes of files the servers have that are kept at hand; their models take some 25 times as much."""
+ROOM = 1 << 20
+"""How many bytes of files the servers have that are kept at hand; their models take some 50 times as much."""
 
-MOST_KEPT = 256
+MOST_KEPT = 64
 """How many things that were worked out are kept at hand."""
 
 
@@ -50,6 +51,8 @@ class Shelf:
         self.read: OrderedDict[str, Server] = OrderedDict()
         self.room = ROOM
         """How many bytes of files may still be kept at hand."""
+        self.gone = 0
+        """How many bytes of files those had that are kept no more, since the memory was last tidied up."""
         self.pinned = ""
         """The server that is worked on, which is kept in any case."""
         self.filled: list[LazyServer] = []
@@ -72,7 +75,12 @@ class Shelf:
             self.room -= _size(server)
             for other in [*self.read] if self.room < 0 else ():
                 if self.room < 0 and other != self.pinned:
-                    self.room += _size(self.read.pop(other))
+                    size = _size(self.read.pop(other))
+                    self.room += size
+                    self.gone += size
+            if self.gone > ROOM // 2:
+                self.gone = 0
+                collect()  # a file and its tree know each other, so that neither goes by itself
         self.read[name] = server
         return server
 

@@ -162,8 +162,10 @@ def _start(work: object, others: list[Connection]) -> _Share | None:
 
 def _serve(work: object, connection: Connection, others: list[Connection]) -> None:
     """Answer until nobody asks any more."""
+    import gc
     import signal
 
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     for other in others:
         other.close()

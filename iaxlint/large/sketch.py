@@ -6,12 +6,14 @@ server itself, which is read for that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from iaxlint.model.address import Address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+    from collections.abc import Callable, Iterator
 
     from iaxlint.model.iax import Iax
     from iaxlint.model.server import Server
@@ -52,10 +54,30 @@ def stand_in(kept: dict[str, Any], whole: Callable[[], Iax]) -> Any:
     return _Partly(
         whole,
         general=general,
-        users={name: _user(name, whole) for name in kept["users"]},
-        peers={row[2]: _peer(row, whole) for row in kept["peers"]},
+        users=_Rows({name: name for name in kept["users"]}, lambda name: _user(name, whole)),
+        peers=_Rows({row[2]: row for row in kept["peers"]}, lambda row: _peer(row, whole)),
         registrations=[_registration(number, row, whole) for number, row in enumerate(kept["registrations"])],
     )
+
+
+class _Rows(Mapping[str, Any]):
+    """Users or peers by name, each made when it is asked for: there are many, and they are looked at one by one."""
+
+    def __init__(self, rows: dict[str, Any], make: Callable[[Any], Any]) -> None:
+        self.rows = rows
+        self.make = make
+
+    def __getitem__(self, name: str) -> Any:
+        return self.make(self.rows[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 class _Partly:
