@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from iaxlint.model.version import Version
 
 
+FAR = 12
+"""A slip of the pen is one wrong letter, and one more in so many; what is further off may be another's application."""
+
+
 @record
 class Missing:
     """An application that a version of Asterisk does not have."""
@@ -57,14 +61,16 @@ class Applications:
         return self._judged[name]
 
     def _judge(self, name: str) -> Missing:
-        from iaxlint.suggest import closest
+        from iaxlint.suggest import closest, distance
 
         why = f"Asterisk {self.version} has no application {first_word(name)}"
         gone = next((last for known, last in UNTIL.items() if known.lower() == name.lower()), None)
         if gone is not None:
             return Missing(True, f"{why} any more (up to {gone[0]} it had)", INSTEAD.get(name.lower(), ""))
-        near = closest(name, self.known)
-        if near or not name.isidentifier():
+        folded = name.lower()
+        near = closest(folded, self.known)
+        slip = near and distance(folded, near, len(name)) <= 1 + len(name) // FAR
+        if slip or not name.isidentifier():
             return Missing(True, why, self.known.get(near, ""))
         return Missing(False, f"{why} of its own", "")
 
