@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from iaxlint.loader.config import Variable
     from iaxlint.model.dialplan import DialplanProblem
-    from iaxlint.model.extension import Extension
     from iaxlint.model.server import Server
     from iaxlint.rules.mending import Fixes
 
@@ -188,7 +187,8 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
     """An extension has no priority 1, and so can't be called.
 
     A call begins at priority 1 (`main/pbx.c:ast_exists_extension` asks for it); an extension that begins
-    with another does not exist for callers.  One that begins with a label is meant to be jumped to.
+    with another does not exist for callers.  One that begins with a label, or with a number that some `Goto` names,
+    is meant to be jumped to.
 
     Example:
         [fromiax]
@@ -196,10 +196,17 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
 
     Mend: give its first line the priority 1.
     """
+    jumped_to: set[int] | None = None
     for context in server.dialplan.contexts.values():
-        for extension in context.extensions:
-            first = extension.get(extension.first) if extension.first > 1 else None
-            if first is not None and not first.label and not _is_answered_elsewhere(extension, context.extensions):
+        late = [extension for extension in context.extensions if extension.first > 1]
+        # calls may fall from a pattern that has the priorities before the first into this one
+        if not late or any(other.is_pattern and other.has(1) for other in context.extensions):
+            continue
+        if jumped_to is None:
+            jumped_to = _jumped_to(server)
+        for extension in late:
+            first = extension.get(extension.first)
+            if first is not None and not first.label and first.number not in jumped_to:
                 yield about_line(
                     server,
                     context.name,
@@ -210,9 +217,15 @@ def extension_without_start(server: Server) -> Iterator[Diagnostic]:
                 )
 
 
-def _is_answered_elsewhere(extension: Extension, others: list[Extension]) -> bool:
-    """Whether a pattern has the priorities before its first: calls may fall from one into the other."""
-    return any(other is not extension and other.is_pattern and other.has(1) for other in others)
+def _jumped_to(server: Server) -> set[int]:
+    """The priorities that some line goes to by their numbers, whatever the extension."""
+    import re
+
+    config = server.configs.get("extensions.conf")
+    categories = config.categories if config is not None else ()
+    values = (variable.value for category in categories for variable in category.variables)
+    jumps = (value for value in values if "goto" in value.lower() or "gosub" in value.lower())
+    return {int(number) for value in jumps for number in re.findall(r",\s*(\d{1,9})\s*(?=[():?]|$)", value)}
 
 
 LETTERS = frozenset("XZN")
