@@ -26,6 +26,7 @@ register => foo:<register>@192.168.2.3
 register => foo:<register-without-host>
 register => foo:<register-with-bad-port>@192.168.2.3:notaport
 register => foo : <register-with-spaces> @ 192.168.2.3
+register => foo:<register-before-at>@<register-behind-at>@192.168.2.3
 
 [base](!)
 type=friend

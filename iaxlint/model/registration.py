@@ -30,11 +30,15 @@ class Registration:
     """Of `host` where it is numeric; None when it must be resolved."""
     variable: Variable
     """The `register` line; the `username` line for one that users.conf asks for."""
+    section: str = "general"
+    """The name of the section that asks for it."""
+    doubtful: bool = False
+    """Whether there is an @ too many, so that `host` may be the end of a secret."""
 
     @property
     def shown_host(self) -> str:
-        """The host as it may be shown: behind a second `@` stands what may be the end of a secret."""
-        return "<secret>" if self.variable.value.count("@") > 1 else self.host
+        """The host as it may be shown."""
+        return "<secret>" if self.doubtful else self.host
 
 
 def read_registration(value: str, variable: Variable) -> Registration | tuple[str, str]:
@@ -66,4 +70,5 @@ def read_registration(value: str, variable: Variable) -> Registration | tuple[st
         port=port,
         address=address.with_port(port) if address else None,
         variable=variable,
+        doubtful=len(words) > 2,
     )

@@ -57,6 +57,7 @@ def _register(category: Category, defaults: Category | None, general: General, r
     credentials = f"{username.value}:{secret.value}" if secret and secret.value else username.value
     found = read_registration(cut_bytes(f"{credentials}@{host.value}", REGISTER_BYTES), username)
     if isinstance(found, Registration):
+        found.section = category.name
         general.registrations.append(found)
     else:
         reading.complain(found[0], "WARNING", found[1], username)

@@ -26,7 +26,7 @@ def registrations_lines(arrivals: Sequence[Arrival], page: Page) -> Iterator[Lin
             yield EMPTY
         own = arrival.registration
         style, _ = MARKS[WORKS[arrival.verdict]]
-        where = f"{own.host}:{own.port}" + (f" ({arrival.target.name})" if arrival.target else "")
+        where = f"{own.shown_host}:{own.port}" + (f" ({arrival.target.name})" if arrival.target else "")
         yield line(
             ("name", f"{arrival.server.name} registers as {own.username} at {where}"), ": ", (style, arrival.verdict)
         )
@@ -44,7 +44,7 @@ def _document(arrival: Arrival, codes: Mapping[str, str]) -> Document:
     return {
         "server": arrival.server.name,
         "username": own.username,
-        "host": own.host,
+        "host": own.shown_host,
         "port": own.port,
         "verdict": arrival.verdict,
         "failure": failure_document(arrival.failure, codes),
