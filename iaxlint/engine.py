@@ -92,6 +92,8 @@ class Report:
     links: int
     """How many directions of trunks were followed."""
     crashes: list[Crash]
+    asked: int | None = None
+    """How many hosts were asked whether they answer; None where none was to be."""
     suppressed: tuple[Diagnostic, ...] = ()
     """What comments suppress."""
     accepted: tuple[Diagnostic, ...] = ()
@@ -167,8 +169,8 @@ class Run:
         self.found: list[Diagnostic] = []
         """All the rest."""
         self.links = 0
-        self.asked = False
-        """Whether hosts were asked if they answer."""
+        self.asked: int | None = None
+        """How many hosts were asked whether they answer; None where none was to be."""
         """How many directions of trunks were followed."""
         self.crashes: list[Crash] = []
         self.scoped: dict[str, list[Rule]] = {}
@@ -254,9 +256,9 @@ class Run:
         """What takes all servers."""
         self.each("Fleet", "", fleet)
 
-    def hosts(self, probed: Iterable[Probed]) -> None:
+    def hosts(self, probed: Sequence[Probed]) -> None:
         """What came of asking hosts whether they answer."""
-        self.asked = True
+        self.asked = len(probed)
         for host in probed:
             self.each("Probed", "", host)
 
@@ -264,10 +266,11 @@ class Run:
         """All that was found, in order, and without what comments suppress if those are heeded."""
         in_files = [found for each in self.files.values() for found in each]
         report = Report(_in_order([*in_files, *self.found]), len(self.files), self.links, self.crashes)
+        report.asked = self.asked
         if heed and self.marked:
             from time import strftime
 
-            unseen = (*(BETWEEN if len(fleet.servers) < SEVERAL else ()), *(() if self.asked else ("Probed",)))
+            unseen = (*(BETWEEN if len(fleet.servers) < SEVERAL else ()), *(("Probed",) if self.asked is None else ()))
             judged = {rule.name for rule in self.rules if rule.scope not in unseen}
             self._heed(report, known, judged, locked, today or strftime("%Y-%m-%d"))
         return report

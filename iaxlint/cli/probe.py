@@ -52,7 +52,7 @@ OPTIONS = (
     *SERVERS,
     Option("--timeout", "seconds to wait for each answer; default: 2", "SECONDS", read=_number(0.1, 60, float)),
     Option("--retries", "how often a silent host is asked again; default: 2", "N", read=_number(0, 9, int)),
-    Option("--jobs", "how many hosts are asked at a time; default: 64", "N", read=_number(1, 1024, int)),
+    Option("--jobs", "how many hosts are asked at a time; default: 64", "N", read=_number(1, 256, int)),
     Option("--resolver", "the DNS server to ask, instead of the system's", "ADDRESS", read=_resolver),
     Option("--fail-on", "from what on the exit status is 1; default: error", choices=tuple(FAILING)),
     Option("--exit-zero", "exit with 0 whatever answers"),

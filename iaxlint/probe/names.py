@@ -11,7 +11,8 @@ from iaxlint.model.address import never_resolves, parse_numeric
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+    from typing import Any
 
     from dns.asyncresolver import Resolver
 
@@ -82,7 +83,7 @@ class Names:
             if (host := record.target.to_text(omit_final_dot=True)) not in ("", ".", "@")
         ]
 
-    async def _addresses(self, name: str) -> Sequence[Address]:
+    async def _addresses(self, name: str) -> list[Address]:
         return await self._addresses_of_system(name) if self._system else await self._addresses_of_server(name)
 
     async def _addresses_of_system(self, name: str) -> list[Address]:
@@ -116,7 +117,8 @@ class Names:
             raise refusal or NoNameError
         return found
 
-    async def _ask(self, name: str, kind: str) -> Sequence:  # type: ignore[type-arg]
+    async def _ask(self, name: str, kind: str) -> list[Any]:
+        """The records of one kind; raises `NoNameError` where there are none, and `NoResolverError`."""
         from dns.exception import DNSException, Timeout
         from dns.resolver import NXDOMAIN, NoAnswer
 
@@ -132,9 +134,8 @@ class Names:
         return list(answer)
 
 
-def _read(texts: object) -> list[Address]:
+def _read(texts: Iterable[str]) -> list[Address]:
     """Numeric texts as addresses, each once."""
-    assert hasattr(texts, "__iter__")
     found = [address for text in texts if (address := parse_numeric(text.partition("%")[0])) is not None]
     return list({address.unmapped: address for address in found}.values())
 

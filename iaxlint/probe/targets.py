@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
-    from iaxlint.model.registration import Registration
     from iaxlint.model.server import Server
 
 UNASKED = (
@@ -41,7 +40,7 @@ def targets_of(fleet: Fleet) -> tuple[list[Target], list[Skipped]]:
     targets: dict[tuple[str, int, bool], Target] = {}
     skipped: list[Skipped] = []
     for server in fleet.servers:
-        for found in (*_of_peers(fleet, server), *_of_registrations(fleet, server)):
+        for found in sorted((*_of_peers(fleet, server), *_of_registrations(fleet, server)), key=_written):
             if isinstance(found, Skipped):
                 skipped.append(found)
                 continue
@@ -51,6 +50,12 @@ def targets_of(fleet: Fleet) -> tuple[list[Target], list[Skipped]]:
                 known.mentions += found.mentions
                 known.expected = known.expected or found.expected
     return list(targets.values()), skipped
+
+
+def _written(found: Target | Skipped) -> tuple[str, int]:
+    """Where the line stands that names it."""
+    variable = (found.mention if isinstance(found, Skipped) else found.mentions[0]).variable
+    return variable.source.path, variable.line
 
 
 def _of_peers(fleet: Fleet, server: Server) -> Iterator[Target | Skipped]:
@@ -81,20 +86,14 @@ def _port_below(peer: Peer) -> bool:
 
 def _of_registrations(fleet: Fleet, server: Server) -> Iterator[Target | Skipped]:
     for registration in server.iax.registrations:
-        mention = Mention(server, _section(server, registration), registration.variable)
-        if registration.shown_host != registration.host:
-            # what stands behind a second @ may be the end of a secret, which no DNS server must see
+        mention = Mention(server, registration.section, registration.variable)
+        if registration.doubtful:
+            # no DNS server must see what may be the end of a secret
             yield Skipped(mention, "there is an @ too many in it, so its host is not sure")
             continue
         written = ":" in registration.variable.value.partition("@")[2]
         service = server.iax.general.srvlookup and not written
         yield _target(fleet, mention, registration.host, registration.port, service=service)
-
-
-def _section(server: Server, registration: Registration) -> str:
-    """`general`, unless the line comes from a section of users.conf."""
-    general = server.iax.general.decided.get("register", ())
-    return "general" if any(line is registration.variable for line in general) else ""
 
 
 def _target(fleet: Fleet, mention: Mention, host: str, port: int, *, service: bool) -> Target | Skipped:

@@ -62,6 +62,8 @@ def finding_lines(found: Diagnostic, page: Page) -> Iterator[Line]:
 def summary_lines(report: Report, servers: int) -> Iterator[Line]:
     """What was found, and what was looked at."""
     looked = f"{count(servers, 'server')}, {count(report.files, 'file')} and {count(report.links, 'link')} checked"
+    if report.asked is not None:
+        looked += f", {count(report.asked, 'host')} asked"
     parts = report.counted()
     if not parts:
         left_out = report.suppressed or report.accepted or report.minor

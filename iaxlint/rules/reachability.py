@@ -80,8 +80,7 @@ def host_elsewhere(probed: Probed) -> Iterator[Diagnostic]:
 
 
 def _who(mention: Mention) -> str:
-    option = mention.variable.name.lower()
-    what = "register" if option == "register" else f"[{mention.section}]"
+    what = "register" if mention.variable.name.lower() == "register" else f"[{mention.section}]"
     return f"{what} of {mention.server.name} is"
 
 

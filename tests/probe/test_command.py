@@ -101,6 +101,7 @@ def test_check_of_a_host_that_answers(tmp_path: Path, host: Host) -> None:
     servers(tmp_path, host.port)
     probed = iaxlint_in(tmp_path, "check", "--probe", "--select", "host-unreachable,host-elsewhere")
     assert probed.returncode == 0
+    assert probed.stdout.startswith("nothing found: 2 servers, 2 files and 4 links checked, 1 host asked.")
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_check_of_a_host_that_answers(tmp_path: Path, host: Host) -> None:
         (["probe", "--timeout", "0"], "--timeout: it takes a number from 0.1 to 60, and not `0`"),
         (["probe", "--timeout", "nan"], "and not `nan`"),
         (["probe", "--retries", "10"], "--retries: it takes a number from 0 to 9, and not `10`"),
-        (["probe", "--jobs", "x"], "--jobs: it takes a number from 1 to 1024, and not `x`"),
+        (["probe", "--jobs", "x"], "--jobs: it takes a number from 1 to 256, and not `x`"),
         (["probe", "--resolver", "dns"], "--resolver: it takes the address of a DNS server"),
         (["probe", "quiet"], "no configuration names a host that could be asked"),
         (["probe", "roaming"], "1 line that could, and it is dynamic"),

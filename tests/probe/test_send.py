@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import ExitStack
+from random import Random
 
 import pytest
 from responders import LOOPBACK, Host, has_ipv6, reply
@@ -32,6 +33,19 @@ def ask(host: Host | int, limits: Limits, family: int = socket.AF_INET) -> Probe
     port = host if isinstance(host, int) else host.port
     (probed,) = ask_all([Target(LOOPBACK[family], port, False, [])], limits, None, lambda: None)
     return probed
+
+
+def noise(host: Host, data: bytes, sender: tuple) -> None:
+    """Packets that look like answers more or less, none of which brings back the timestamp."""
+    frame = decode(data)
+    assert frame is not None
+    chance = Random(1)
+    for _ in range(150):
+        made = bytearray(chance.randbytes(chance.randrange(40)))
+        right = reply(frame, chance.choice((PONG, CALLTOKEN, INVAL)), timestamp=frame.timestamp ^ 1 << 7)
+        keep = chance.randrange(len(right) + 1)
+        made[:keep] = right[:keep]
+        host.socket.sendto(made, sender)
 
 
 FAMILIES = [
@@ -193,6 +207,7 @@ WRONG = {
     "DNS": (saying(bytes.fromhex("0000818000010000000000000000010001")), "not-iax2"),
     "one byte": (saying(b"\x80"), "not-iax2"),
     "its own words": (lambda host, data, to: host.socket.sendto(data[:11], to), "not-iax2"),
+    "noise": (noise, "other-answer"),
     "a large packet": (saying(b"\xff" * 4000), "silent"),
 }
 """How a host answers, and what is made of it."""

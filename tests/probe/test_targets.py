@@ -76,6 +76,15 @@ def test_what_may_be_the_end_of_a_secret_is_asked_of_nobody() -> None:
     assert "secret" not in skipped[0].reason
 
 
+def test_nor_is_what_may_be_one_in_users_conf() -> None:
+    users = "[6000]\nhasiax=no\nregisteriax=yes\nusername=foo\nsecret=half@secret\nhost=192.168.2.3\n"
+    files = {"iax.conf": b"[general]\n", "users.conf": users.encode()}
+    old = load_server("foo", Folder("/nonexistent/foo", "foo", files), Version.parse("13"))
+    targets, skipped = targets_of(build_fleet([old]))
+    assert not targets
+    assert [one.mention.section for one in skipped] == ["6000"]
+
+
 def test_a_host_that_many_name_is_asked_once() -> None:
     spoke = "[hub]\ntype=peer\nhost=Hub.example.net\n"
     found = fleet(a=spoke, b=spoke.lower(), c=f"{spoke}port=4570\n")
