@@ -39,6 +39,9 @@ FRAMES = (
 FIRST = frozenset(start[0] for start, _ in FRAMES) | {"$", "%", "@"}
 """The signs that they begin with."""
 
+SIGNS = frozenset(start[0] for start, _ in PARTS_OF_VALUES)
+"""One of these begins whatever is filled in within a value."""
+
 STATEMENTS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"))
 """How a line begins and ends that is the template's own, and not Asterisk's."""
 
@@ -73,8 +76,11 @@ class Placeholders:
 
     def fills(self, value: str, *, dialplan: bool = False) -> bool:
         """Whether a value, or a part of it, is surely filled in by a program, so that no file tells it."""
-        if any(_holds(value, *part) for part in (PARTS if dialplan else PARTS_OF_VALUES)):
-            return True
+        # most values hold none of these signs, and each is asked often
+        if not SIGNS.isdisjoint(value):
+            for start, end in PARTS if dialplan else PARTS_OF_VALUES:
+                if _holds(value, start, end):
+                    return True
         return value.startswith(("!vault", "ENC[", "vault:", "op://")) or self._adds(value)
 
     def _adds(self, value: str) -> bool:

@@ -26,6 +26,8 @@ _SPECIAL = frozenset("sithoaeT")
 """Extensions that are entered for other reasons than that somebody dials them."""
 _RUNNING = frozenset({"exec", "tryexec", "execif", "execiftime"})
 """Applications that run another one, which is given to them."""
+_NAMING = _RUNNING.union(_DIALLING)
+"""Applications that may name destinations."""
 
 
 @record
@@ -87,9 +89,11 @@ def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) ->
         priority = extension.get(number)
         if priority is None or number < 1:
             continue
+        app, data = priority.call
+        if app.strip(BLANKS).lower() not in _NAMING:
+            continue
         if scope is None:
             scope = _Lines(dialplan, context, extension)
-        app, data = priority.call
         first = data.partition(",")[0]
         if "(" not in first and app.lower() == "dial":
             data = first

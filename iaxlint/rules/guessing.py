@@ -131,9 +131,11 @@ def secret_reused(member: Member) -> Iterator[Diagnostic]:
         sharing: dict[str, dict[str, Variable]] = {}
         for section, owner in owners.items():
             for variable in owner.decided.get("secret", ()):
-                if len(variable.value) > 1 and not server.folder.placeholders.stands_for(variable.value):
+                if len(variable.value) > 1:
                     sharing.setdefault(variable.value, {}).setdefault(section, variable)
-        for sections in sharing.values():
+        for secret, sections in sharing.items():
+            if len(sections) == 1 or server.folder.placeholders.stands_for(secret):
+                continue
             (other, earlier), *rest = sections.items()
             own = [(section, line) for section, line in rest if line is not earlier]
             new = [line for _, line in own if (line.source.path, line.node.start) not in reported]

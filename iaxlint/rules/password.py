@@ -38,8 +38,18 @@ TRAILING = "0123456789!?#$*.@_-+"
 
 def why_well_known(secret: str, names: Iterable[str], placeholders: Placeholders = PLACEHOLDERS) -> str:
     """Why a secret is among the first that anybody tries, or ""; `names` are those of the trunk."""
-    if not secret or placeholders.stands_for(secret):
-        return ""
+    why = _tried_first(secret, names) if secret else ""
+    # that it is a placeholder is seldom true and takes longest to tell
+    return "" if why and placeholders.stands_for(secret) else why
+
+
+def why_weak(secret: str, placeholders: Placeholders = PLACEHOLDERS) -> str:
+    """Why a secret falls to a patient search, or ""."""
+    why = _found_soon(secret) if secret else ""
+    return "" if why and placeholders.stands_for(secret) else why
+
+
+def _tried_first(secret: str, names: Iterable[str]) -> str:
     folded = secret.lower()
     word = folded.rstrip(TRAILING)
     beside = [name.lower() for name in names if name]
@@ -56,10 +66,7 @@ def why_well_known(secret: str, names: Iterable[str], placeholders: Placeholders
     return ""
 
 
-def why_weak(secret: str, placeholders: Placeholders = PLACEHOLDERS) -> str:
-    """Why a secret falls to a patient search, or ""."""
-    if not secret or placeholders.stands_for(secret):
-        return ""
+def _found_soon(secret: str) -> str:
     if len(secret) < SHORTEST:
         return f"it is shorter than {SHORTEST} characters"
     if secret.isdigit() and len(secret) < 2 * SHORTEST:
