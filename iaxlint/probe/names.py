@@ -23,8 +23,9 @@ SERVICE = "_iax._udp"
 """What Asterisk asks SRV records of (`chan_iax2.c:build_peer`)."""
 MOST_ADDRESSES = 8
 """So many addresses of a name are asked at most."""
-THREADS = 16
-"""So many names the system looks up at a time."""
+THREADS = 1024
+"""More than are ever in use: questions that nobody waits for any more, and that can't be stopped, must not hold up
+others."""
 NO_SUCH = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 """What `getaddrinfo` says where there is no such name, or no address of it."""
 

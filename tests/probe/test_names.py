@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import sys
+from threading import Event
 
 import pytest
 from responders import Host, name_server
@@ -128,6 +130,27 @@ def test_the_system_knows_localhost_without_dns() -> None:
     with Host(pong) as host:
         (probed,) = ask_all([name("localhost", host.port)], PATIENT, None, lambda: None)
     assert probed.status == "answered"
+
+
+def test_names_that_take_too_long_hold_up_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = Event()
+    look_up = socket.getaddrinfo
+
+    def slow(name: str, *words: object, **more: object) -> object:
+        if name.startswith("slow"):
+            over.wait(60)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return look_up("localhost", *words, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("iaxlint.probe.names.socket.getaddrinfo", slow)
+    targets = [name(f"slow{number}.example.net", 4569) for number in range(24)]
+    with Host(pong) as host:
+        *late, good = ask_all(
+            [*targets, name("good.example.net", host.port)], Limits(seconds=0.3, retries=9, jobs=12), None, lambda: None
+        )
+        over.set()
+    assert {found.status for found in late} == {"no-resolver"}
+    assert good.status == "answered"
 
 
 def test_without_dnspython_addresses_are_asked_and_srv_records_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
