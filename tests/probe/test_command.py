@@ -72,6 +72,19 @@ def test_a_host_that_does_not(tmp_path: Path, closed: int) -> None:
     assert iaxlint_in(tmp_path, "probe", "--retries", "0", "--fail-on", "never").returncode == 0
 
 
+def test_a_name_that_leads_elsewhere_fails_where_warnings_do(tmp_path: Path, host: Host) -> None:
+    servers(tmp_path, host.port)
+    (tmp_path / "iaxlint.toml").write_text('[servers.foo]\n[servers.bar]\naddresses = ["192.0.2.1", "localhost"]\n')
+    own = tmp_path / "foo/iax.conf"
+    own.write_text(own.read_text().replace("127.0.0.1", "localhost"))
+    done = iaxlint_in(tmp_path, "probe", "foo", "bar", "--timeout", "20")
+    assert done.returncode == 0
+    assert "and the settings have it at 192.0.2.1" in done.stdout
+    assert iaxlint_in(tmp_path, "probe", "foo", "bar", "--timeout", "20", "--fail-on", "warning").returncode == 1
+    checked = iaxlint_in(tmp_path, "check", "--probe", "--select", "host-elsewhere", "--output-format", "concise")
+    assert checked.stdout.startswith("foo/iax.conf:5:1: IAX381[host-elsewhere] localhost leads to ")
+
+
 @pytest.mark.parametrize("answers", [True, False])
 def test_the_document(tmp_path: Path, host: Host, closed: int, answers: bool) -> None:
     servers(tmp_path, host.port if answers else closed)
