@@ -113,10 +113,8 @@ class _Asking:
             return Probed(target, NO_RESOLVER, [], detail=f"is a name that can't be looked up: {error}")
         answers = list(await asyncio.gather(*(self._once(at) for at in places if at.port and not forbidden(at))))
         if not answers:
-            reasons = [forbidden(at) or "its port is 0" for at in places]
-            return Probed(
-                target, NOT_ASKED, [], elsewhere(target, places), f"is never asked at {places[0]}: {reasons[0]}"
-            )
+            detail = f"is never asked at {places[0]}: {forbidden(places[0]) or 'its port is 0'}"
+            return Probed(target, NOT_ASKED, [], elsewhere(target, places), detail)
         return outcome(target, answers)
 
     def _once(self, address: Address) -> Task[Answer]:
