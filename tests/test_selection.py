@@ -130,7 +130,7 @@ def test_findings_are_parted_by_severity() -> None:
         ("**/d/*.conf", ["d/a.conf", "x/y/d/a.conf"], ["x/d/y/a.conf"]),
         ("foo/**", ["foo/iax.conf", "foo/d/more.conf"], ["bar/iax.conf"]),
         ("site-?/iax.conf", ["site-1/iax.conf"], ["site-10/iax.conf", "site-/iax.conf"]),
-        ("../shared/*", ["../shared/a.conf"], ["shared/a.conf"]),
+        ("../common/*", ["../common/a.conf"], ["common/a.conf"]),
         ("a+b(c).conf", ["a+b(c).conf"], ["aab(c).conf"]),
     ],
 )
