@@ -1,4 +1,4 @@
-"""Run every benchmark, or the one that is named: `python -m benchmarks [startup|parse|fleets|worst]`."""
+"""Run every benchmark, or the one that is named: `python -m benchmarks [startup|parse|fleets [SHAPE:COUNT...]|worst]`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ NAMES = ("startup", "parse", "fleets", "worst")
 
 
 def main() -> None:
-    for name in sys.argv[1:] or NAMES:
+    fleets = tuple(word for word in sys.argv[1:] if ":" in word)
+    for name in [word for word in sys.argv[1:] if ":" not in word] or NAMES:
         if name not in NAMES:
             sys.exit(f"there is no benchmark {name!r}: take one of {', '.join(NAMES)}")
-        importlib.import_module(f"benchmarks.{name}").main()
+        benchmark = importlib.import_module(f"benchmarks.{name}")
+        benchmark.main(*([fleets] if fleets and name == "fleets" else []))
         print()
 
 
