@@ -1,4 +1,4 @@
-"""Run every benchmark, or the one that is named: `python -m benchmarks [startup|parse|fleets [SHAPE:COUNT...]|worst]`."""
+"""Run every benchmark, or those that are named: `python -m benchmarks [startup|parse|fleets [ring:100...]|worst]`."""
 
 from __future__ import annotations
 
