@@ -212,7 +212,7 @@ def _own_table(path: str, text: str) -> dict[str, object] | None:
 
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     if not shared:
         return table

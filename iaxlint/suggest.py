@@ -7,15 +7,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+MOST_COMPARED = 500
+"""Among so many words the one that is meant is looked for."""
+
+
 def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that a misspelt one is nearest to, or "" where none is near.
+    """The known word that a misspelt one is nearest to, or "" where none is near, or there are too many to compare.
 
     Near means that about one letter in three is wrong at most; case and `_` against `-` count for nothing.
     """
+    words = list(known)
+    if len(words) > MOST_COMPARED:
+        return ""
     folded = _fold(word)
     most = max(1, (len(folded) + 1) // 3)
     best = ""
-    for candidate in known:
+    for candidate in words:
         apart = distance(folded, _fold(candidate), most)
         if apart <= most:
             best, most = candidate, apart - 1

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
 
-MOST_COMPARED = 200
-"""Among so many peers the one that is meant is looked for."""
-
 
 def dial_step(attempt: Attempt) -> Step:
     """The dial string names a peer or a host, and the caller's driver runs."""
@@ -189,10 +186,10 @@ def _host_for_peer(attempt: Attempt) -> Step:
 
 
 def _near_peer(caller: Server, name: str) -> str:
-    """The peer whose name somebody may have meant; empty where none is near, or where there are too many to compare."""
+    """The peer whose name somebody may have meant, or ""."""
     from iaxlint.suggest import closest
 
-    return closest(name, caller.iax.peers) if len(caller.iax.peers) <= MOST_COMPARED else ""
+    return closest(name, caller.iax.peers)
 
 
 def address_step(attempt: Attempt) -> Step:

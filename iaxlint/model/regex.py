@@ -25,7 +25,12 @@ _CLASSES = {
 _NOT_REPEATED = ("", "(", "|", "^")
 """What a repetition may not follow: another one (marked by the empty text), or nothing to repeat."""
 _LONGEST_SUBJECT = 128
-_MOST_REPEATS = 2
+_MOST_DOUBLED = 14
+"""How often what a search tries may double.
+
+A `?` doubles it once, another repetition about `_REPEATED` times, and a group as often as its alternatives tell.
+"""
+_REPEATED = 6
 
 
 @record
@@ -48,7 +53,6 @@ def translate(text: str) -> Expression | None:
     import re
 
     done: list[str] = []
-    repeats = 0
     certain = "|" not in text
     at = 0
     while at < len(text):
@@ -60,7 +64,6 @@ def translate(text: str) -> Expression | None:
             if text[at + 1 : end - 1].strip("0123456789,") or end == 0:
                 return None
             certain = certain and done[-1] != ")"
-            repeats += char != "?"
             done += [text[at:end], ""]
             at = end
         elif char in ".^$()|":
@@ -71,12 +74,26 @@ def translate(text: str) -> Expression | None:
             if not atom:
                 return None
             done.append(atom)
-    if repeats > _MOST_REPEATS:
+    if _doubled(done) > _MOST_DOUBLED:
         return None
     try:
         return Expression(re.compile("".join(done), re.DOTALL | re.ASCII), certain)
     except (re.error, OverflowError, RecursionError):
         return None
+
+
+def _doubled(done: list[str]) -> int:
+    """How often what a search tries doubles, at the worst."""
+    count = 0
+    bars = [0]
+    for piece in done:
+        if piece == "(":
+            bars.append(0)
+        elif piece == "|":
+            bars[-1] += 1
+        elif piece[:1] in ("?", "*", "+", "{"):
+            count += 1 if piece == "?" else _REPEATED
+    return count + sum(map(int.bit_length, bars))
 
 
 def _atom(text: str, at: int) -> tuple[str, int]:

@@ -106,9 +106,8 @@ def access_rule_dead(server: Server) -> Iterator[Diagnostic]:
     """
     for name, access in _lists(server):
         rules = [found for found in access.rules if found.family]
-        for number, found in enumerate(rules):
-            later = next((other for other in rules[number + 1 :] if _covers(other, found)), None)
-            if later is not None and (later.mask or later.permit):
+        for found, later in _covered(rules):
+            if later.mask or later.permit:
                 yield about_line(
                     server,
                     name,
@@ -120,12 +119,27 @@ def access_rule_dead(server: Server) -> Iterator[Diagnostic]:
                 )
 
 
-def _covers(later: AccessRule, earlier: AccessRule) -> bool:
-    return (
-        later.family == earlier.family
-        and later.mask & earlier.mask == later.mask
-        and earlier.network & later.mask == later.network
-    )
+MOST_MASKS = 200
+"""Among so many different masks a wider rule is looked for: those of all prefixes, and some with holes."""
+
+
+def _covered(rules: list[AccessRule]) -> list[tuple[AccessRule, AccessRule]]:
+    """The rules all of whose addresses a later rule speaks of, each with the next that does."""
+    found: list[tuple[AccessRule, AccessRule]] = []
+    later: dict[tuple[int, int], dict[int, int]] = {}
+    for number in range(len(rules) - 1, -1, -1):
+        rule = rules[number]
+        wider = [
+            networks[rule.network & mask]
+            for (family, mask), networks in later.items()
+            if family == rule.family and mask & rule.mask == mask and rule.network & mask in networks
+        ]
+        if wider:
+            found.append((rule, rules[min(wider)]))
+        own = rule.family, rule.mask
+        if own in later or len(later) < MOST_MASKS:
+            later.setdefault(own, {})[rule.network] = number
+    return found[::-1]
 
 
 @rule("IAX617", "acl-rule-invalid", category="security", severity="warning", since="0.1")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.loader.folder import Folder
-from iaxlint.model.server import load_server
+from iaxlint.model.server import Server, load_server
 from iaxlint.model.version import Version
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
@@ -35,8 +35,13 @@ def write(case: dict, root: Path) -> None:
 
 def load(case: dict, root: Path, version: str) -> Fleet:
     """The two servers of a case, with the addresses that they were recorded with."""
+    return build_fleet(servers(case, root, version))
+
+
+def servers(case: dict, root: Path, version: str) -> list[Server]:
+    """The servers of a case, read from a folder that its files are written to."""
     write(case, root)
-    return build_fleet(
+    return [
         load_server(
             server,
             Folder(str(root / server), server),
@@ -45,4 +50,4 @@ def load(case: dict, root: Path, version: str) -> Fleet:
             str(root / server / "keys") if any(name.startswith("keys/") for name in files) else None,
         )
         for server, files in case["files"].items()
-    )
+    ]

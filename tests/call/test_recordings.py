@@ -1,13 +1,29 @@
 """What the simulated call says, against what two running servers did."""
 
+from __future__ import annotations
+
+from pathlib import Path
+
 import pytest
 
 from iaxlint.call.register import registrations
 from iaxlint.call.simulate import simulate
-from tests.call.recordings import cases, load
+from iaxlint.fleet.fleet import Fleet, build_fleet
+from iaxlint.model.server import Server
+from tests.call.recordings import cases, servers
 
 CASES = cases()
 IDS = [f"{case['name']}-{version}" for case, version in CASES]
+READ: dict[tuple[str, str], list[Server]] = {}
+"""The servers of each case and version, which are read once for all tests here."""
+
+
+def load(case: dict, root: Path, version: str) -> Fleet:
+    """A new fleet of the servers of a case."""
+    key = case["name"], version
+    if key not in READ:
+        READ[key] = servers(case, root, version)
+    return build_fleet(READ[key])
 
 
 @pytest.mark.parametrize(("case", "version"), CASES, ids=IDS)
