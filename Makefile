@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint wheel bench screens clean runtime dev
+.PHONY: demo test lint wheel bench fuzz mutants screens clean runtime dev
 
 demo: runtime ## check the classic recipe, which has errors on purpose: plaintext and a weak secret
 	@$(BIN)/iaxlint check examples/foo examples/bar || test $$? -eq 1
@@ -22,6 +22,18 @@ wheel: dev ## build the wheel and the source archive in dist/
 bench: dev ## how fast it starts, how fast it reads
 	@$(PYTHON) tools/bootstrap.py dev bench
 	@$(BIN)/python -m benchmarks
+
+SECONDS ?= 300
+fuzz: ## each target for so many SECONDS, under atheris
+	@$(PYTHON) tools/bootstrap.py dev fuzz
+	@for target in grammar loader settings inventory baseline dial pattern expression elsewhere keys rules whole; do \
+	  $(BIN)/python -m fuzz $$target -max_total_time=$(SECONDS) -timeout=60 || exit 1; done
+
+mutants: dev ## which small changes of the call's steps and the access lists no test notices; takes hours
+	$(BIN)/python tools/mutate.py --out .cache/mutants.txt iaxlint/model/access.py iaxlint/model/auth.py -- \
+	  tests/model
+	$(BIN)/python tools/mutate.py --out .cache/mutants-call.txt iaxlint/call/*.py -- \
+	  tests/rules/test_pages.py tests/fleet tests/call
 
 screens: dev ## bring up to date what documents and tests show of the tool
 	$(BIN)/python tools/screens.py *.md docs/*.md

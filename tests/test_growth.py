@@ -32,6 +32,10 @@ SHAPES: dict[str, Callable[[int], tuple[str, str]]] = {
         "",
     ),
     "comments that suppress": lambda n: (TRUNK + "".join(f"x=1 ; iaxlint: ignore[foo{i}]\n" for i in range(n)), ""),
+    "weak secrets": lambda n: (
+        TRUNK + "".join(f"[{i}]\ntype=friend\nhost=192.168.2.3\nsecret={i}\n" for i in range(n)),
+        "",
+    ),
     "extensions": lambda n: (TRUNK, "[in]\n" + "".join(f"exten => {i},1,Answer()\n" for i in range(n))),
     "extensions without a start": lambda n: (TRUNK, "[in]\n" + "".join(f"exten => {i},2,Answer()\n" for i in range(n))),
     "patterns without a start": lambda n: (TRUNK, "[in]\n" + "".join(f"exten => _{i}X,2,Answer()\n" for i in range(n))),
@@ -104,3 +108,9 @@ def test_the_next_wider_rule_is_found() -> None:
         ("10.0.0.0/255.0.255.0", "10.0.0.0/8"),
         ("10.1.2.0/24", "10.0.0.0/8"),
     ]
+
+
+def test_globals_that_double_end_where_asterisk_has_no_room_for_more() -> None:
+    text = "[globals]\nA0=xx\n" + "".join(f"A{n}=${{A{n - 1}}}${{A{n - 1}}}\n" for n in range(1, 64))
+    (foo,) = fleet(server("foo", TRUNK, dialplan=text)).servers
+    assert len(foo.dialplan.globals["A63"].value) == 8191

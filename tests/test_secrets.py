@@ -208,11 +208,11 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def formats(command: str, fleet: Path) -> list[str]:
+def formats(command: str, fleet: Path, commands: dict[str, list[str]] = COMMANDS) -> list[str]:
     """The output formats that a command knows, by its own help."""
     if command.startswith("check"):
         return list(FORMATS)
-    help_text = run([*COMMANDS[command][: 2 if command.startswith("show") else 1], "--help"], fleet)
+    help_text = run([*commands[command][: 2 if command.startswith("show") else 1], "--help"], fleet)
     after = help_text.partition("--output-format {")[2]
     return after.partition("}")[0].replace("\n", "").replace(" ", "").split(",")
 

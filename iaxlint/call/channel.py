@@ -5,7 +5,7 @@ from __future__ import annotations
 from iaxlint.model.dialplan import Found, Unsure
 from iaxlint.model.extension import HINT
 from iaxlint.model.functions import call
-from iaxlint.model.variables import DEEPEST, HOLE, PREDEFINED, bare_name, known, substitute
+from iaxlint.model.variables import DEEPEST, HOLE, LONGEST_VALUE, PREDEFINED, bare_name, known, substitute
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from iaxlint.model.dialplan import Dialplan
-
-LONGEST_VALUE = 8191
-"""What the buffer of an application's data holds (`pbx.h:EXT_DATA_SIZE`)."""
 
 Location = tuple[str, str, int]
 """Context, extension, priority."""

@@ -8,11 +8,11 @@ Source: `pbx.c:__ast_pbx_run` and `pbx_extension_helper`.
 from __future__ import annotations
 
 from iaxlint.call.applications import run_application
-from iaxlint.call.channel import LONGEST_VALUE, Channel, Values
+from iaxlint.call.channel import Channel, Values
 from iaxlint.call.dialling import dial, switch_dial
 from iaxlint.call.ways import Ending, Move, Placed, judge
 from iaxlint.model.dialplan import Found, Unsure
-from iaxlint.model.variables import known, substitute
+from iaxlint.model.variables import LONGEST_VALUE, known, substitute
 from iaxlint.record import record
 
 TYPE_CHECKING = False

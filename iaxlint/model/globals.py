@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.model.dialplan import Global
-from iaxlint.model.variables import HOLE, PREDEFINED, bare_name, substitute
+from iaxlint.model.variables import HOLE, LONGEST_VALUE, PREDEFINED, bare_name, substitute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class Globals:
                 self.values[bare_name(name)] = Global(self.substituted(variable.value), variable)
 
     def substituted(self, text: str) -> str:
-        """A text with the globals that are known so far put in."""
-        return substitute(text, self)
+        """A text with the globals that are known so far put in, as far as Asterisk has room for it."""
+        return substitute(text, self)[:LONGEST_VALUE]
 
     def variable(self, name: str) -> str | None:
         """A global, or what no file tells."""

@@ -30,6 +30,8 @@ PREDEFINED = frozenset(
     | {"ASTKEYDIR", "ASTDATADIR", "ASTAGIDIR", "ASTSPOOLDIR", "ASTRUNDIR", "ASTLOGDIR", "ASTSBINDIR"}
 )
 """Variables that every scope has, and whose values are up to the machine."""
+LONGEST_VALUE = 8191
+"""What the buffers hold that values are put into (`pbx.h:EXT_DATA_SIZE`; `pbx_config.c:pbx_load_config`)."""
 DEEPEST = 15
 """How deep substitutions nest (`MAX_VARIABLE_SUB_RECURSE_DEPTH`); deeper ones give nothing."""
 _BRACKETS = {"{": "}", "[": "]"}

@@ -32,11 +32,8 @@ def fresh_secret(fleet: Fleet, server: Server, section: str) -> Fixes:
     """
     trunk = _trunk(fleet, (server.name, section))
     steps = [_section(fleet.by_name[name], each) for name, each in sorted(trunk)]
-    lines = [
-        arrival.registration
-        for arrival in registrations(fleet)
-        if arrival.target is not None and (arrival.target.name, arrival.registration.username) in trunk
-    ]
+    registering = fleet.once("who registers where", lambda: _registering(fleet))
+    lines = [line for place in sorted(trunk) for line in registering.get(place, ())]
     if len(trunk) + len(lines) < 2:
         return ()
     return unsafe("put a new random secret at both ends", *steps, *map(_registration, lines))
@@ -73,6 +70,21 @@ def registered_secret(registration: Registration, peer: Peer) -> Fixes:
 
 def _trunk(fleet: Fleet, start: Place) -> set[Place]:
     """The sections that calls go through from or to one, and on to others; empty where an end is not known."""
+    beside = fleet.once("sections that calls go between", lambda: _beside(fleet))
+    found: set[Place] = set()
+    waiting = [start]
+    while waiting:
+        place = waiting.pop()
+        if place == ELSEWHERE:
+            return set()
+        if place not in found:
+            found.add(place)
+            waiting += beside.get(place, ())
+    return found
+
+
+def _beside(fleet: Fleet) -> dict[Place, set[Place]]:
+    """The other ends of the calls that go through each section."""
     beside: dict[Place, set[Place]] = {}
     for link in links(fleet):
         here = link.caller.name, link.peer.name
@@ -83,15 +95,16 @@ def _trunk(fleet: Fleet, start: Place) -> set[Place]:
             there = link.callee.name, name
             beside.setdefault(here, set()).add(there)
             beside.setdefault(there, set()).add(here)
-    found: set[Place] = set()
-    waiting = [start]
-    while waiting:
-        place = waiting.pop()
-        if place == ELSEWHERE:
-            return set()
-        if place not in found:
-            found.add(place)
-            waiting += beside.get(place, ())
+    return beside
+
+
+def _registering(fleet: Fleet) -> dict[Place, list[Registration]]:
+    """The register lines that lead to each section."""
+    found: dict[Place, list[Registration]] = {}
+    for arrival in registrations(fleet):
+        if arrival.target is not None:
+            place = arrival.target.name, arrival.registration.username
+            found.setdefault(place, []).append(arrival.registration)
     return found
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iaxlint.model.access import AccessRule, apply_rules, read_rules, show_range
+from iaxlint.model.access import AccessRule, apply_rules, keeps_strangers_out, read_rule, read_rules, show_range
 from iaxlint.model.address import Address, from_ipv4, from_ipv6, parse_numeric
 
 NETWORKS = st.one_of(
@@ -216,3 +216,48 @@ def test_named_lists_are_younger_than_10(model) -> None:
 def test_any_line_makes_a_list_usable_or_not(model) -> None:
     assert user_with(model, "permit=host").users["u"].access
     assert not user_with(model, "").users["u"].access
+
+
+@pytest.mark.parametrize(
+    ("lines", "who", "decides"),
+    [
+        ("deny=0.0.0.0/0\npermit=10.0.0.0/8", "10.0.0.1", "10.0.0.0/8"),
+        ("deny=0.0.0.0/0\npermit=10.0.0.0/8", "11.0.0.1", "0.0.0.0/0"),
+        ("deny=10.0.0.0/8", "11.0.0.1", None),
+        ("permit=192.168.2.3\nacl=one", "192.168.2.3", "192.168.0.0/16"),
+        ("permit=192.168.2.3\nacl=empty", "192.168.2.3", "192.168.2.3"),
+        ("acl=empty", "192.168.2.3", None),
+    ],
+)
+def test_the_line_that_decides_is_told(model, lines: str, who: str, decides: str | None) -> None:
+    variable = user_with(model, lines).users["u"].access.allows(address(who)).variable
+    assert (variable and variable.value) == decides
+
+
+@pytest.mark.parametrize(
+    ("lines", "out"),
+    [("", False), ("deny=0.0.0.0/0", True), ("deny=10.0.0.0/8", False), ("deny=0.0.0.0/0\npermit=0.0.0.0/0", False)],
+)
+def test_who_keeps_strangers_out(model, lines: str, out: bool) -> None:
+    assert keeps_strangers_out(user_with(model, lines).users["u"].access) is out
+
+
+@pytest.mark.parametrize(
+    ("text", "network", "mask"),
+    [
+        ("10.1.2.3", 0x0A010203, 0xFFFFFFFF),
+        ("10.1.2.3/24", 0x0A010200, 0xFFFFFF00),
+        ("10.1.2.3/ 8", 0x0A000000, 0xFF000000),
+        ("10.1.2.3/255.255.0.0", 0x0A010000, 0xFFFF0000),
+        ("10.1.2.3/255.0.255.0", 0x0A000200, 0xFF00FF00),
+        ("10.1.2.3/0", 0, 0),
+        ("10.1.2.3/32", 0x0A010203, 0xFFFFFFFF),
+        ("::7", 7, (1 << 128) - 1),
+        ("::7/128", 7, (1 << 128) - 1),
+        ("::7/126", 4, (1 << 128) - 4),
+        ("::7/::f", 7, 15),
+    ],
+)
+def test_what_a_range_amounts_to(text: str, network: int, mask: int) -> None:
+    rule = read_rule(text, None, permit=True)  # type: ignore[arg-type]
+    assert (rule.network, rule.mask, rule.problem) == (network, mask, "")
