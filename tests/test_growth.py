@@ -48,7 +48,7 @@ SHAPES: dict[str, Callable[[int], tuple[str, str]]] = {
         "[in]\nexten => 1,1,NoOp()\n" + "".join(f" same => n,Dial(IAX2/b{i}/1)\n" for i in range(n)),
     ),
 }
-FIRST = 700
+FIRST = 510
 """More than `MOST_COMPARED`, so that no suggestions are looked for in either size."""
 
 
