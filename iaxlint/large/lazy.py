@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from gc import collect
 
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.model.server import Server
@@ -51,8 +50,8 @@ class Shelf:
         self.read: OrderedDict[str, Server] = OrderedDict()
         self.room = ROOM
         """How many bytes of files may still be kept at hand."""
-        self.gone = 0
-        """How many bytes of files those had that are kept no more, since the memory was last tidied up."""
+        self.gone: list[Server] = []
+        """Those that are kept no more, but may still be in use."""
         self.pinned = ""
         """The server that is worked on, which is kept in any case."""
         self.filled: list[LazyServer] = []
@@ -75,12 +74,8 @@ class Shelf:
             self.room -= _size(server)
             for other in [*self.read] if self.room < 0 else ():
                 if self.room < 0 and other != self.pinned:
-                    size = _size(self.read.pop(other))
-                    self.room += size
-                    self.gone += size
-            if self.gone > ROOM // 2:
-                self.gone = 0
-                collect()  # a file and its tree know each other, so that neither goes by itself
+                    self.gone.append(self.read.pop(other))
+                    self.room += _size(self.gone[-1])
         self.read[name] = server
         return server
 
@@ -101,6 +96,11 @@ class Shelf:
             for field in self.heavy:
                 delattr(lazy, field)
         self.filled.clear()
+        for server in self.gone:
+            # a file and its tree know each other, so that neither would go by itself
+            for source in server.folder.sources().values():
+                source.tree = None
+        self.gone.clear()
 
 
 class LazyFleet(Fleet):

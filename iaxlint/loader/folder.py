@@ -112,7 +112,8 @@ class Folder:
             try:
                 known = Source(self.path(name), self._data(name))
             except FileError as error:
-                known = error
+                # what was raised knows where, and so this folder with all that it holds
+                known = FileError(error.kind, error.path, error.reason)
             self._sources[name] = known
         if isinstance(known, FileError):
             raise FileError(known.kind, known.path, known.reason)
