@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Place = tuple[str, str]
 """A section of a server, by the names of both."""
 
+MOST_ENDS = 50
+"""Of so many sections a secret is changed at once; each of them may have a finding that offers it."""
+
 ELSEWHERE = ("", "")
 """Where no file tells what stands."""
 
@@ -69,13 +72,13 @@ def registered_secret(registration: Registration, peer: Peer) -> Fixes:
 
 
 def _trunk(fleet: Fleet, start: Place) -> set[Place]:
-    """The sections that calls go through from or to one, and on to others; empty where an end is not known."""
+    """The sections that calls go through from or to one, and on to others; empty where one is unknown, or with too many."""
     beside = fleet.once("sections that calls go between", lambda: _beside(fleet))
     found: set[Place] = set()
     waiting = [start]
     while waiting:
         place = waiting.pop()
-        if place == ELSEWHERE:
+        if place == ELSEWHERE or len(found) > MOST_ENDS:
             return set()
         if place not in found:
             found.add(place)
