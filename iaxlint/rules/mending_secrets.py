@@ -72,7 +72,7 @@ def registered_secret(registration: Registration, peer: Peer) -> Fixes:
 
 
 def _trunk(fleet: Fleet, start: Place) -> set[Place]:
-    """The sections that calls go through from or to one, and on to others; empty where one is unknown, or with too many."""
+    """The sections that calls go through from one, and on to others; empty where one is unknown, or with too many."""
     beside = fleet.once("sections that calls go between", lambda: _beside(fleet))
     found: set[Place] = set()
     waiting = [start]
