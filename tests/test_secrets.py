@@ -125,6 +125,12 @@ host=dynamic
 registeriax=yes
 """
 
+AEL = """\
+context ael {
+    1 => Dial(IAX2/foo:<ael>@bar/23);
+};
+"""
+
 EXPECTED = """\
 [[expect]]
 from = "foo"
@@ -143,7 +149,7 @@ def secret(label: str) -> str:
 
 SECRETS = {
     label: secret(label)
-    for text in (FOO, BAR, REFUSED, FOO_DIALPLAN, USERS, EXPECTED, SPOKEN)
+    for text in (FOO, BAR, REFUSED, FOO_DIALPLAN, USERS, AEL, EXPECTED, SPOKEN)
     for label in re.findall(r"<([a-z-]+)>", text)
 }
 
@@ -189,6 +195,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "foo/iax.conf": FOO,
         "foo/extensions.conf": FOO_DIALPLAN,
         "foo/users.conf": USERS,
+        "foo/extensions.ael": AEL,
         "bar/iax.conf": BAR,
         "refused/iax.conf": REFUSED,
         "bar/extensions.conf": "[fromiax]\nexten => 23,1,Answer()\n",
@@ -289,6 +296,39 @@ def test_no_fix_shows_a_secret(words: list[str], fleet: Path, tmp_path: Path) ->
     for more in ([], ["--color", "always"], ["--output-format", "json"] if "--fix" in words else []):
         output = run(["check", "foo", "bar", *words, *more], tmp_path / "copy")
         assert leaks(output) == []
+
+
+def test_no_baseline_holds_a_secret(fleet: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "baseline.json"
+    assert leaks(run(["check", "foo", "bar", "--write-baseline", str(baseline)], fleet)) == []
+    assert "secret-mismatch" in baseline.read_text()
+    assert leaks(baseline.read_text()) == []
+    assert leaks(run(["check", "foo", "bar", "--baseline", str(baseline)], fleet)) == []
+
+
+BREAKS = """\
+import sys, iaxlint.engine
+from iaxlint.cli import main
+
+def breaks(server):
+    raise ValueError(server.folder.file("iax.conf").source.text)
+
+iaxlint.engine.strays = breaks
+sys.exit(main())
+"""
+
+
+def test_no_traceback_shows_a_secret(fleet: Path) -> None:
+    def broken(*words: str) -> str:
+        command = [sys.executable, "-c", BREAKS, "check", "foo", *words]
+        done = subprocess.run(command, cwd=fleet, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        return done.stdout + done.stderr
+
+    assert "in breaks" in broken("--debug")
+    assert leaks(broken()) == []
+    assert leaks(broken("--debug")) == []
+    assert SECRETS["template"] in broken("--debug", "--show-secrets")
 
 
 def test_secrets_are_shown_to_those_who_ask(fleet: Path) -> None:

@@ -52,9 +52,7 @@ def run(words: list[str]) -> int:
     except InputError as error:
         status = complain(str(error))
     except Exception as error:
-        if debug:
-            raise
-        status = complain(bug(error))
+        status = _traced(error, whole="--show-secrets" in words) if debug else complain(bug(error))
     return _flush(status)
 
 
@@ -137,6 +135,18 @@ def fault(error: Exception) -> str:
         trace = trace.tb_next
     where = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else "?"
     return f"{type(error).__name__} at {where}; --debug shows the traceback"
+
+
+def _traced(error: Exception, *, whole: bool) -> int:
+    """Show where an error comes from; what it says could hold a secret, and is left out unless all is to be shown."""
+    from traceback import format_exception, format_tb
+
+    told = f"{type(error).__name__}: what it says may hold a secret; --show-secrets shows it\n"
+    lines = ["Traceback (most recent call last):\n", *format_tb(error.__traceback__), told]
+    _flush(USAGE)
+    if sys.stderr is not None:
+        sys.stderr.write("".join(format_exception(error) if whole else lines))
+    return USAGE
 
 
 def complain(message: str) -> int:
