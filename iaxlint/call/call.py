@@ -91,3 +91,8 @@ class Call:
     def failure(self) -> Step | None:
         """The first step that fails."""
         return next((step for step in self.steps if step.ok is False), None)
+
+    @property
+    def awaits_registration(self) -> bool:
+        """Whether it fails only because nobody has registered as the peer."""
+        return self.failure is not None and self.failure.rule == "peer-not-registered"

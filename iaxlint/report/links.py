@@ -54,7 +54,9 @@ def _summary(servers: Sequence[Server], links: Sequence[Link]) -> Line:
     counted = [(style, sum(link.status == status for link in links), word) for status, (style, word) in WORDS.items()]
     parts = [(style, f"{number} {word}") for style, number, word in counted if number]
     segments = [segment for part in parts for segment in (part, ("", ", "))][:-1]
-    return line(f"{count(len(links), 'link')} between {count(len(servers), 'server')}: ", *segments, ".")
+    alone = sum(link.callee is None and any(call.awaits_registration for call in link.calls) for link in links)
+    phones = f", {alone} of them because nobody here registers, as telephones do" if alone else ""
+    return line(f"{count(len(links), 'link')} between {count(len(servers), 'server')}: ", *segments, f"{phones}.")
 
 
 def _rows(links: Sequence[Link]) -> Iterator[Line]:

@@ -35,3 +35,12 @@ def test_links_of_one_status(broken):
     assert lines[-1] == "38 links between 20 servers: 34 work, 4 fail."
     assert shown(broken, "unknown")[0] == "no link has the status unknown"
     assert len(with_status(links(broken), "ok")) == 34
+
+
+def test_telephones_are_told_from_servers_that_cannot_be_called():
+    sections = ends(20, star(20))
+    sections[0]["desk"] = ["type=friend", "host=dynamic", "secret=K9fw-x2Tp-71nd", "context=in"]
+    lines = shown(build(sections))
+    assert lines[-1] == (
+        "39 links between 20 servers: 38 work, 1 fail, 1 of them because nobody here registers, as telephones do."
+    )
