@@ -224,8 +224,7 @@ def _statements(fleet: Fleet, server: Server) -> Iterator[tuple[Server, Address,
 def meant_for(fleet: Fleet, server: Server, peer: Peer) -> Server | None:
     """The server that a peer's section is meant for, judged by names alone.
 
-    By the section's name, then by the one server that has an account of the peer's `username`, then,
-    among two servers, the other one.
+    By the section's name, then by the one server that has an account of the peer's `username`.
     """
     by_name = fleet.folders.get(peer.name.lower())
     if by_name is not None and by_name is not server:

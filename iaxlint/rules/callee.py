@@ -87,7 +87,7 @@ def host_behind_nat(failure: Failure) -> Iterator[Diagnostic]:
 
     The settings give the callee a `public` address, so its own one is known in its network only; the caller has no
     private address, from which a packet might find the way, for example through a tunnel.  Nobody answers, and the
-    call ends with "Max retries exceeded".
+    call ends with "Max retries exceeded" (`chan_iax2.c:__attempt_transmit`).
 
     Example:
         [bar]

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 PHONES = ("pjsip.conf", "sip.conf", "chan_dahdi.conf", "skinny.conf", "mgcp.conf", "unistim.conf", "motif.conf")
 """Where the contexts of phones and lines stand; without one of these, no file tells what they enter."""
 
-ENTERED = ("default", "parkedcalls")
-"""Contexts that Asterisk enters without being told."""
+ENTERED = ("default", "parkedcalls", "parkedcallstimeout")
+"""Contexts that Asterisk enters unasked (`DEFAULT_CONTEXT` of `chan_iax2.c`; `res_parking.c:load_module`)."""
 
 MACRO = "macro-"
 """How the contexts begin that `Macro` names without it."""
 
 
-GOES_BY_VARIABLE = r"\b(?:goto|gosub)\w*\(.*?\$\{(?!context\})[^,()]*\}[^,()?\"\]]*,[^,()]+,|@\$\{"
+GOES_BY_VARIABLE = r"\b(?:goto|gosub)\w*\(.*?\$\{(?!context\})[^,()]*\}[^,()?\"\]]*,[^,()]+,|@\$\{|[bgmu]\(\$\{"
 """A line that goes to a context whose name is put together while the call runs."""
 
 
@@ -33,7 +33,8 @@ GOES_BY_VARIABLE = r"\b(?:goto|gosub)\w*\(.*?\$\{(?!context\})[^,()]*\}[^,()?\"\
 def context_unused(server: Server) -> Iterator[Diagnostic]:
     """A context stands in the dialplan, and no file sends a call there.
 
-    It is named by no user, peer, phone or line, included by no context, and no line of the dialplan goes there.
+    Extensions are looked for in the context that a channel names and in those that it includes, nowhere else
+    (`main/pbx.c:pbx_find_extension`).  This one is named by no user, peer, phone or line, and included by none.
     Only a program that asks for it by name (`Originate` of the manager interface, AGI, a `.call` file) gets in.
     This is said only where a file for phones or lines, such as `pjsip.conf`, lies beside `iax.conf`, and where no
     line goes to a context whose name is put together while the call runs.
@@ -75,7 +76,7 @@ def _words(server: Server, names: list[str]) -> set[str] | None:
     """Every word that may name a context in any file; None where a line names one by a variable."""
     import re
 
-    word = re.compile(r"[^\s,()|&@=;:/!?\"'\[\]]+")
+    word = re.compile(r"[^\s,()|&@=;:/!?^\"'\[\]]+")
     by_variable = re.compile(GOES_BY_VARIABLE, re.IGNORECASE)
     found: set[str] = set()
     for name in names:
