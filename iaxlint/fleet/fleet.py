@@ -39,6 +39,9 @@ Door = tuple[int, int, int]
 NAMED = 0
 """The family of an address that stands for a host name which no file resolves."""
 
+GAPS = str.maketrans("_. ", "---")
+"""What parts the words of a name, each as one that does."""
+
 FEW = 2
 """So many servers at an address are named where none of them listens at the port: one that is not the asker."""
 
@@ -217,19 +220,57 @@ def _statements(fleet: Fleet, server: Server) -> Iterator[tuple[Server, Address,
     for registration in server.iax.registrations:
         if registration.address is not None:
             taker = _only_other(fleet, server, registration.username, to_register=True)
-            if taker is not None:
+            if taker is not None and registration.username not in _registered_about(fleet, server):
                 yield taker, registration.address, registration.variable
 
 
 def meant_for(fleet: Fleet, server: Server, peer: Peer) -> Server | None:
     """The server that a peer's section is meant for, judged by names alone.
 
-    By the section's name, then by the one server that has an account of the peer's `username`.
+    By the section's name, then by the one server that has an account of the peer's `username`.  A username that is
+    sent to several places tells of none of them; the section's name must speak of that server, too.
     """
     by_name = fleet.folders.get(peer.name.lower())
     if by_name is not None and by_name is not server:
         return by_name
-    return _only_other(fleet, server, peer.username) if peer.username else None
+    other = _only_other(fleet, server, peer.username) if peer.username else None
+    if other is None or peer.username not in _sent_about(fleet, server):
+        return other
+    return other if f"-{_words(other.name)}-" in f"-{_words(peer.name)}-" else None
+
+
+def _words(name: str) -> str:
+    return name.lower().translate(GAPS)
+
+
+def _sent_about(fleet: Fleet, server: Server) -> frozenset[str]:
+    """The usernames that the peers of a server send to more than one place."""
+
+    def names() -> frozenset[str]:
+        return _at_several((peer.username, _place(peer)) for peer in server.iax.peers.values())
+
+    return fleet.once(("usernames", server.name), names)
+
+
+def _place(peer: Peer) -> object:
+    """What tells one place from another; where a dynamic peer is, nobody knows."""
+    return peer.name if peer.dynamic else peer.resolve or (peer.address and (*peer.address.unmapped, peer.port))
+
+
+def _registered_about(fleet: Fleet, server: Server) -> frozenset[str]:
+    """The names under which a server registers at more than one place."""
+
+    def names() -> frozenset[str]:
+        entries = ((entry.username, entry.address) for entry in server.iax.registrations)
+        return _at_several((name, address and (*address.unmapped, address.port)) for name, address in entries)
+
+    return fleet.once(("registered names", server.name), names)
+
+
+def _at_several(pairs: Iterable[tuple[str, object]]) -> frozenset[str]:
+    """The names that stand beside more than one place."""
+    places: dict[str, object] = {}
+    return frozenset([name for name, place in pairs if places.setdefault(name, place) != place])
 
 
 def _only_other(fleet: Fleet, server: Server, account: str, *, to_register: bool = False) -> Server | None:

@@ -215,3 +215,21 @@ def test_private_networks(text: str, private: bool) -> None:
     address = parse_numeric(text)
     assert address
     assert is_private(address) is private
+
+
+def test_a_username_that_goes_to_several_places_does_not_tell_who_is_meant() -> None:
+    far = section("provider", "203.0.113.9", "foo", secret="another-one-9Zt")
+    bar = server("bar", section("foo", "192.168.1.2", "bar"))
+    only_far = fleet(server("foo", far), bar)
+    assert status(only_far)["foo>bar"] == "secret-mismatch"
+    named = fleet(server("foo", section("bar", "192.168.2.3", "foo") + far), bar)
+    assert status(named) == {"foo>bar": "reaches", "foo>?": "unknown", "bar>foo": "reaches"}
+    spoken_of = status(fleet(server("foo", section("to_bar", "192.168.2.3", "foo") + far), bar))
+    assert (spoken_of["foo>bar"], spoken_of["foo>?"]) == ("reaches", "unknown")
+
+
+def test_a_name_that_is_registered_at_several_places_does_not_tell_who_is_meant() -> None:
+    lines = "[general]\n" + "".join(f"register => foo:K9fw-x2Tp-71nd@{host}\n" for host in ("10.0.0.7", "10.0.0.8"))
+    bar = server("bar", section("foo", "dynamic", "bar", secret="K9fw-x2Tp-71nd"))
+    assert fleet(server("foo", lines.replace("10.0.0.8", "10.0.0.7")), bar).hosts["bar"]
+    assert not fleet(server("foo", lines), bar).hosts["bar"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from iaxlint.call.links import links
 from iaxlint.engine import check
-from iaxlint.fleet.fleet import Fleet
+from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.rules.registry import all_rules
 from tests.fleet.topologies import SHAPES, build, ends
 
@@ -79,6 +79,20 @@ def test_nothing_is_found_in_a_sound_fleet(shape: str) -> None:
     assert [one.message for one in found if one.severity != "info"] == []
 
 
+@some
+@given(shapes, st.integers(3, 7), st.booleans(), st.booleans(), st.data())
+def test_a_part_of_a_sound_fleet_is_sound(
+    shape: str, size: int, registers: bool, told: bool, data: st.DataObject
+) -> None:
+    """The trunks to servers that are not given are open, and taken for none of those that are."""
+    sections = ends(size, SHAPES[shape](size), registers=registers and told)
+    given_ones = data.draw(st.sets(st.integers(0, size - 1), min_size=2, max_size=size - 1))
+    whole = build(sections, told=told)
+    part = build_fleet([server for number, server in enumerate(whole.servers) if number in given_ones])
+    found = check(part, all_rules()).diagnostics
+    assert [one.message for one in found if one.severity != "info"] == []
+
+
 def operations(fleet_of: Any) -> int:
     """How many operations of the interpreter it takes to follow all links of a fleet, and to look at it as a whole."""
     fleet = fleet_of()
@@ -101,8 +115,6 @@ def operations(fleet_of: Any) -> int:
 
 
 def build_again(fleet: Fleet) -> None:
-    from iaxlint.fleet.fleet import build_fleet
-
     build_fleet(fleet.servers)
 
 
