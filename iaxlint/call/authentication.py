@@ -13,6 +13,7 @@ from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.model.server import Server
     from iaxlint.model.user import User
 
 
@@ -198,23 +199,38 @@ def _verify(attempt: Attempt, user: User, answer: Answer) -> Step:
     if good:
         return Step("auth", callee.name, True, f"the secret fits; it is proved by {method}", lines)
     logged = "MD5 secret mismatch" if user.auth & MD5 else "Plaintext secret mismatch"
-    several = len(user.secrets) > 1 and not user.auth & MD5
+    guessed = "" if attempt.username else f"{caller.name} gives no username, and {callee.name} takes [{user.name}]; "
     return Step(
         "auth",
         callee.name,
         False,
-        f"the secret that {caller.name} sends is not one that [{user.name}] on {callee.name} accepts",
+        f"{guessed}the secret that {caller.name} sends is not one that [{user.name}] on {callee.name} accepts",
         lines,
         rule="secret-mismatch",
-        help=f"[{user.name}] has several secret lines, which auth=plaintext takes for one: leave one"
-        if several
-        else "give both ends the same secret",
+        help=_fitting(attempt, user, answer.secret),
         log=(
             rejected(attempt, NO_AUTHORITY),
             Log(callee.name, "WARNING", logged, authdebug=True),
             Log(callee.name, "WARNING", f"Host {_source(attempt)} failed to authenticate as {user.name}", True),
         ),
     )
+
+
+def _fitting(attempt: Attempt, user: User, secret: str) -> str:
+    """What makes a secret fit that the user does not accept."""
+    if len(user.secrets) > 1 and not user.auth & MD5:
+        return f"[{user.name}] has several secret lines, which auth=plaintext takes for one: leave one"
+    peer, callee = attempt.peer, attempt.callee
+    owner = owner_of_secret(callee, secret) if callee is not None else ""
+    if peer is None or attempt.dial.username is not None or not owner:
+        return "give both ends the same secret"
+    return f"write username={owner} in [{peer.name}] on {attempt.caller.name}, for its secret is that of [{owner}]"
+
+
+def owner_of_secret(callee: Server, secret: str) -> str:
+    """The one user that accepts a secret by MD5; empty where there are none or several."""
+    owners = [user.name for user in callee.iax.users.values() if secret in user.passwords]
+    return owners[0] if len(owners) == 1 else ""
 
 
 def _source(attempt: Attempt) -> str:

@@ -7,6 +7,7 @@ go on: nothing that reached before can hang on them.
 from __future__ import annotations
 
 from iaxlint.call.admission import users_meant_for
+from iaxlint.call.authentication import owner_of_secret
 from iaxlint.call.dialstring import parse_dial_string, split_technology
 from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for
@@ -207,7 +208,21 @@ def _fresh(trunk: Trunk) -> Fixes:
 
 
 def _matching_secret(trunk: Trunk) -> Fixes:
-    return (*(same_secret(trunk.peer, trunk.user) if trunk.user is not None else ()), *_fresh(trunk))
+    return (
+        *_username_of_secret(trunk),
+        *(same_secret(trunk.peer, trunk.user) if trunk.user is not None else ()),
+        *_fresh(trunk),
+    )
+
+
+def _username_of_secret(trunk: Trunk) -> Fixes:
+    """Send the name of the one section whose secret the caller has."""
+    peer, callee = trunk.peer, trunk.callee
+    owner = owner_of_secret(callee, peer.secret) if callee is not None and peer.secret else ""
+    if not owner:
+        return ()
+    step = put(peer.categories[-1], peer.decided, "username", owner)
+    return (unsafe if peer.username else safe)(f"write username={owner}, whose secret it is", step)
 
 
 def _same_or_given(trunk: Trunk) -> Fixes:
