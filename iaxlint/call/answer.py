@@ -24,7 +24,7 @@ METHODS = ((RSA, "rsa"), (MD5, "md5"), (PLAINTEXT, "plaintext"))
 
 def method_names(mask: int) -> str:
     """`rsa`, `md5 and plaintext`, ..."""
-    return listed(name for bit, name in METHODS if mask & bit) or "nothing"
+    return listed(name for bit, name in METHODS if mask & bit)
 
 
 @record
@@ -35,8 +35,6 @@ class Answer:
     secret: str = ""
     key: str = ""
     evidence: tuple[Evidence, ...] = ()
-    override: bool = True
-    """False where the secret is that of a peer found by its address, which no encryption key is made of."""
 
 
 def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tuple[Evidence, ...] = ()) -> Answer | None:
@@ -72,7 +70,6 @@ def answer_by_address(attempt: Attempt, user: User) -> Answer | None:
             user.auth, peer.secret, peer.outkey, caller.keys, of_option(caller, peer.decided, "secret")
         )
         if answer is not None:
-            answer.override = False
             return answer
     return None
 

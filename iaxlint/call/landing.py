@@ -70,11 +70,7 @@ def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | Non
 
 def applications_of(fleet: Fleet, server: Server) -> Applications:
     """The applications of a server's version, made once in a run for each version."""
-    known = fleet.memo.get(("applications", server.version.number))
-    if known is None:
-        known = fleet.memo["applications", server.version.number] = Applications(server.version)
-    assert isinstance(known, Applications)
-    return known
+    return fleet.once(("applications", server.version.number), lambda: Applications(server.version))
 
 
 def _no_extension_logs(attempt: Attempt, context: str) -> tuple[Log, ...]:

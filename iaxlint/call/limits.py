@@ -25,14 +25,13 @@ def call_number_limit(server: Server, source: Address) -> tuple[int, Variable | 
 
 def numbers_in_use(fleet: Fleet, server: Server, other: Address) -> int:
     """How many numbers the server itself uses towards an address: one a watched peer, one a registration."""
-    known = fleet.memo.setdefault("numbers in use", {})
-    assert isinstance(known, dict)
-    if server.name not in known:
-        used: dict[tuple[int, int], int] = {}
-        watched = [peer.address for peer in server.iax.peers.values() if peer.qualify_ms]
-        for address in (*watched, *(registration.address for registration in server.iax.registrations)):
-            if address is not None:
-                used[address.unmapped] = used.get(address.unmapped, 0) + 1
-        known[server.name] = used
-    found: int = known[server.name].get(other.unmapped, 0)
-    return found
+    return fleet.once(("numbers in use", server.name), lambda: _in_use(server)).get(other.unmapped, 0)
+
+
+def _in_use(server: Server) -> dict[tuple[int, int], int]:
+    used: dict[tuple[int, int], int] = {}
+    watched = [peer.address for peer in server.iax.peers.values() if peer.qualify_ms]
+    for address in (*watched, *(registration.address for registration in server.iax.registrations)):
+        if address is not None:
+            used[address.unmapped] = used.get(address.unmapped, 0) + 1
+    return used

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import from_ipv4, from_ipv6, parse_numeric
+from iaxlint.model.address import from_ipv4, parse_numeric
 from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
@@ -133,7 +133,7 @@ def read_rules(text: str, variable: Variable, *, permit: bool, lists: bool = Tru
         if lists and element.startswith("!"):
             element, allowing = element[1:], not permit
         if rules and rules[-1].problem:
-            rules.append(AccessRule(allowing, element, 0, 0, 0, variable, NOT_READ))
+            rules.append(_dropped(element, variable, NOT_READ, permit=allowing))
         else:
             rules.append(read_rule(element, variable, permit=allowing))
     return rules
@@ -144,15 +144,19 @@ def read_rule(text: str, variable: Variable, *, permit: bool) -> AccessRule:
     host, slash, mask_text = text.partition("/")
     address = parse_numeric(host)
     if address is None:
-        return AccessRule(permit, text, 0, 0, 0, variable, f"Invalid IP address: {host}")
+        return _dropped(text, variable, f"Invalid IP address: {host}", permit=permit)
     family, number = address.unmapped if address.family == 6 else (4, address.number)
     mask = (MASKS.get(mask_text) if family == 4 else None) if slash else (1 << _BITS[family]) - 1
     if mask is None:
         read = _read_mask(mask_text, family)
         if isinstance(read, str):
-            return AccessRule(permit, text, 0, 0, 0, variable, read)
+            return _dropped(text, variable, read, permit=permit)
         mask = read
     return AccessRule(permit, text, family, number & mask, mask, variable)
+
+
+def _dropped(text: str, variable: Variable, problem: str, *, permit: bool) -> AccessRule:
+    return AccessRule(permit, text, 0, 0, 0, variable, problem)
 
 
 def _read_mask(text: str, family: int) -> int | str:
@@ -168,13 +172,3 @@ def _read_mask(text: str, family: int) -> int | str:
     if bits is None or not 0 <= bits <= width:
         return f"Invalid CIDR netmask: {text}"
     return (1 << width) - (1 << (width - bits))
-
-
-def show_range(rule: AccessRule) -> str:
-    """A rule's range as `network/bits`, or `network/mask` where its mask has holes."""
-    show = from_ipv4 if rule.family == 4 else from_ipv6
-    width = _BITS.get(rule.family, 32)
-    inverse = ~rule.mask & ((1 << width) - 1)
-    if inverse & (inverse + 1):
-        return f"{show(rule.network).host}/{show(rule.mask).host}"
-    return f"{show(rule.network).host}/{width - inverse.bit_length()}"

@@ -76,7 +76,7 @@ def load_iax(
     """Read a server's loaded files, by their names; `realtime` has the families that a database keeps."""
     config = configs.get("iax.conf")
     users_conf = configs.get("users.conf") if version.has("users-conf") else None
-    lists = load_named_lists(configs.get("acl.conf"), opaque="acls" in realtime)
+    lists = load_named_lists(configs.get("acl.conf"), realtime)
     reading = Reading(version, codec_reader(version), lists, [], {}, placeholders)
     categories = [category for category in config.categories if not category.template] if config else []
     general = build_general(_first_general(categories), reading)

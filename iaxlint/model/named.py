@@ -20,10 +20,11 @@ class NamedLists:
     """What `acl.conf` defines."""
 
     available: bool
-    """False when the file is missing or Asterisk refuses it: then every `acl=` lets everybody in."""
+    """False when the file is missing or Asterisk refuses it: then every `acl=` lets everybody in, and no database is
+    asked."""
     reason: str
     """Why it is not available, in the words of Asterisk's log; else empty."""
-    variable: Variable | Category | None
+    refused: Variable | Category | None
     """What Asterisk refuses the file for, where it is one line or section."""
     lists: dict[str, list[AccessRule]]
     """By name, which compares with regard to case."""
@@ -33,36 +34,38 @@ class NamedLists:
     def find(self, name: str) -> tuple[str, list[AccessRule]]:
         """A list's state, as `NamedList` has it, and its rules (`main/named_acl.c:ast_named_acl_find`)."""
         if not self.available:
-            return ("opaque" if self.opaque else "unavailable"), []
+            return "unavailable", []
         rules = self.lists.get(cut_bytes(name, NAME_BYTES))
         if rules is not None:
             return "defined", rules
         return ("opaque" if self.opaque else "undefined"), []
 
 
-def load_named_lists(config: Config | None, *, opaque: bool = False) -> NamedLists:
+def load_named_lists(config: Config | None, realtime: frozenset[str] = frozenset()) -> NamedLists:
     """Read `acl.conf`; one bad line anywhere and Asterisk uses nothing of it.
 
+    `realtime` has what a database keeps: the file, or more lists than are in it.
     Source: `main/named_acl.c:load_module` and `main/config_options.c:aco_process_config`.
     """
     lists: dict[str, list[AccessRule]] = {}
+    if "acl.conf" in realtime:
+        return NamedLists(True, "", None, lists, True)
     if config is None:
-        return NamedLists(False, "Unable to load config file 'acl.conf'", None, lists, opaque)
+        return NamedLists(False, "Unable to load config file 'acl.conf'", None, lists)
     if not config.valid:
-        return NamedLists(False, "Contents of acl.conf are invalid and cannot be parsed", None, lists, opaque)
-    opaque = opaque or bool(config.opaque)
+        return NamedLists(False, "Contents of acl.conf are invalid and cannot be parsed", None, lists)
     for category in config.categories:
         if category.template:
             continue
         if category.name.lower() == "general":
             reason = f"Could not find config type for category '{category.name}' in 'acl.conf'"
-            return NamedLists(False, reason, category, {}, opaque)
+            return NamedLists(False, reason, category, {})
         rules = lists.setdefault(cut_bytes(category.name, NAME_BYTES), [])
         for variable in category.variables:
             problem = _read_line(rules, variable, category.name)
             if problem:
-                return NamedLists(False, problem, variable, {}, opaque)
-    return NamedLists(True, "", None, lists, opaque)
+                return NamedLists(False, problem, variable, {})
+    return NamedLists(True, "", None, lists, "acls" in realtime or bool(config.opaque))
 
 
 def _read_line(rules: list[AccessRule], variable: Variable, category: str) -> str:

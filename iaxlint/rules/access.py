@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iaxlint.diagnostics import Related
 from iaxlint.model.access import keeps_strangers_out
 from iaxlint.model.address import from_ipv6
 from iaxlint.rules.finding import about_line, line_of
@@ -230,21 +231,24 @@ def acl_unavailable(complaint: Complaint, server: Server) -> Iterator[Diagnostic
     """`acl` asks for a named list, but there is no usable `acl.conf`, and everybody is let in.
 
     Where `acl.conf` is missing or refused, `main/acl.c:ast_append_acl` logs an error and adds nothing to the
-    section's list.
+    section's list; a database that has more lists is not asked then (`main/named_acl.c:ast_named_acl_find`).
 
     Example:
         [bar]
         type=friend
         acl=partners
 
-    Mend: add `acl.conf` with that list; or write `deny` and `permit` lines in the section.
+    Mend: add `acl.conf` with that list, or mend the line for which it is refused; or write `deny` and `permit` lines
+    in the section.
     """
+    lists, wanted = server.iax.lists, complaint.variable.value
     yield about_line(
         server,
         complaint.section,
         complaint.variable,
-        f"{server.name} has no usable acl.conf, so this line keeps nobody out: {complaint.message}",
-        f"add acl.conf with [{complaint.variable.value}], or write deny and permit here",
+        f"{server.name} has no usable acl.conf, so this line keeps nobody out: {lists.reason}",
+        f"{'mend' if 'acl.conf' in server.configs else 'add'} acl.conf with [{wanted}], or write deny and permit here",
+        related=(Related(lists.reason, lists.refused.place, server.name),) if lists.refused is not None else (),
     )
 
 

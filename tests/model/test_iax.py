@@ -117,6 +117,7 @@ LIMITS = """
 host = 1
 172.16.0.0/12 = -1
 172.17.0.0/16 = x
+172.18.0.0/16 = 0
 [CallNumberLimits]
 10.0.0.0/8 = 8
 """
@@ -126,19 +127,22 @@ def test_call_number_limits(model) -> None:
     iax = model(LIMITS)
     assert sorted((limit.range.text, limit.limit) for limit in iax.limits) == [
         ("10.0.0.0/8", 8),
+        ("172.18.0.0/16", 0),
         ("192.168.0.0/255.255.0.0", 7),
     ]
+    assert {problem.section for problem in iax.problems} == {"callnumberlimits"}
     assert [problem.kind for problem in iax.problems] == ["limit-range-invalid", "limit-invalid", "limit-invalid"]
     assert [section.kind for section in iax.sections] == ["limits", "limits"]
 
 
 def test_limits_are_searched_by_the_bucket_of_their_network(model) -> None:
-    text = "[callnumberlimits]\n" + "".join(f"10.{number}.0.0/16={number}\n" for number in range(8))
+    networks = [f"10.{number}.0.{number * 5}" for number in range(50)]
+    text = "[callnumberlimits]\n" + "".join(f"{network}={at}\n" for at, network in enumerate(networks))
 
     def place(limit: int) -> int:
-        # the address in the order of the network, read by a little-endian machine
-        number = 10 | limit << 8
-        return number % 563
+        # the bytes of the network, read as a little-endian machine reads a signed number
+        number = int.from_bytes(bytes(map(int, networks[limit].split("."))), "little", signed=True)
+        return abs(number) % 563
 
     found = [limit.limit for limit in model(text).limits]
     assert found == sorted(found, key=place)
