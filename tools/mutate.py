@@ -3,7 +3,7 @@
 Each mutant is one small change of one function (`tools/mutants.py`).  Tests are collected once, and it is noted which
 of them run which line; then every mutant gets a process of its own (fork), in which the function's code object is
 replaced, and only the tests that run its line, until one fails: first those that noticed most of the changes of the
-same function before, then the fastest.  OUT gets a line for each mutant; those that it has as killed are not tried
+same function before, then of the same module, then the fastest.  OUT gets a line for each mutant; those that it has as killed are not tried
 again, so that a run can be ended, and go on after survivors have got a test.
 
 mutmut and cosmic-ray would not do: the first had not come to its first mutant after four minutes, as it runs the whole
@@ -48,7 +48,8 @@ class Mutating:
         self.modules = {str(path): importlib.import_module(".".join(path.with_suffix("").parts)) for path in modules}
         self.users: dict[tuple[str, int], set[int]] = defaultdict(set)
         self.seconds: list[float] = []
-        self.kills: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        self.kills: dict[str, Counter[int]] = defaultdict(Counter)
+        """How many mutants of each function, and of each module, each test noticed."""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of pytest's own loop over the tests."""
@@ -98,13 +99,13 @@ class Mutating:
         numbers = {number for line in mutant.lines for number in self.users.get((mutant.module, line), ())}
         if not numbers:
             return "unreached"
-        kills = self.kills[mutant.module, mutant.function]
+        here, near = self.kills[f"{mutant.module} {mutant.function}"], self.kills[mutant.module]
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
             confine()
             function_of(self.modules[mutant.module], mutant.function).__code__ = mutant.code
-            for number in sorted(numbers, key=lambda number: (-kills[number], self.seconds[number])):
+            for number in sorted(numbers, key=lambda number: (-here[number], -near[number], self.seconds[number])):
                 os.write(writer, b"%d " % number)
                 signal.setitimer(signal.ITIMER_PROF, SECONDS)
                 signal.alarm(SECONDS * 10)
@@ -121,7 +122,8 @@ class Mutating:
         _, status = os.waitpid(child, 0)
         if status == 0:
             return "survived"
-        kills[last] += 1
+        here[last] += 1
+        near[last] += 1
         return "timeout" if os.WIFSIGNALED(status) else "killed"
 
 
