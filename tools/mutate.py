@@ -3,8 +3,8 @@
 Each mutant is one small change of one function (`tools/mutants.py`).  Tests are collected once, and it is noted which
 of them run which line; then every mutant gets a process of its own (fork), in which the function's code object is
 replaced, and only the tests that run its line, until one fails: first those that noticed most of the changes of the
-same function before, then of the same module, then the fastest.  OUT gets a line for each mutant; those that it has as killed are not tried
-again, so that a run can be ended, and go on after survivors have got a test.
+same function before, then of the same module, then the fastest.  OUT gets a line for each mutant; those that it has
+as killed are not tried again, so that a run can be ended, and go on after survivors have got a test.
 
 mutmut and cosmic-ray would not do: the first had not come to its first mutant after four minutes, as it runs the whole
 set of recorded calls three times before; the second starts Python, pytest and the collection anew for each mutant.
