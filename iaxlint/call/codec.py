@@ -130,8 +130,7 @@ def _choose(mine: Codecs, user: User, requested: str) -> str:
         if BITS.get(requested, 0) & common:
             return requested
         return "" if user.codec_requested_only else best(common)
-    offered = prefer(mine.order, requested)
-    first, second = user.codecs.order, offered
-    if user.codec_caller_first and offered:
+    first, second = user.codecs.order, prefer(mine.order, requested)
+    if user.codec_caller_first:
         first, second = second, first
-    return choose(first, common) or (choose(second or first, common) if common else "")
+    return choose(first, common) or choose(second, common)
