@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from iaxlint.call.attempt import Attempt, listed, of_option, rejected
 from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.model.codec import AUDIO, BITS, best, choose, mask_of, names_of, prefer
+from iaxlint.model.codec import AUDIO, BITS, best, by_liking, choose, mask_of, names_of, prefer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.model.codec import Codecs
+    from iaxlint.model.server import Server
     from iaxlint.model.user import User
 
 NO_CODEC = "Unable to negotiate codec"
@@ -72,7 +73,7 @@ def codec_step(attempt: Attempt) -> Step:
     assert mine is not None
     common = mine.capability & user.codecs.capability
     requested = requested_codec(mine)
-    chosen = _choose(mine, user, requested)
+    chosen = _choose(mine, callee, user, requested)
     if chosen:
         order = dict.fromkeys((chosen, *user.codecs.order, *names_of(common)))
         attempt.common = tuple(name for name in order if BITS[name] & common)
@@ -119,11 +120,11 @@ def requested_codec(mine: Codecs) -> str:
     (`channel.c:request_channel`); what the peer does not allow is translated from the nearest that it
     does (`translate.c:ast_translator_best_choice`), the first of equals.
     """
-    known = [name for name in mine.order if name in NEARNESS]
+    known = [name for name in (*mine.order, *by_liking(mine.capability)) if name in NEARNESS]
     return min(known, key=NEARNESS.__getitem__, default="")
 
 
-def _choose(mine: Codecs, user: User, requested: str) -> str:
+def _choose(mine: Codecs, callee: Server, user: User, requested: str) -> str:
     """The codec that the callee settles on, or "" (`socket_process_helper`, both after NEW and after AUTHREP)."""
     common = mine.capability & user.codecs.capability
     if user.codec_no_preferences:
@@ -133,4 +134,6 @@ def _choose(mine: Codecs, user: User, requested: str) -> str:
     first, second = user.codecs.order, prefer(mine.order, requested)
     if user.codec_caller_first:
         first, second = second, first
-    return choose(first, common) or choose(second, common)
+    # up to 12 an order has only what `allow` lines name, and where neither has it the callee takes what it likes best
+    last = "" if callee.version.has("codec-order-is-capability") else best(common)
+    return choose(first, common) or choose(second, common) or last

@@ -104,3 +104,58 @@ def test_what_a_caller_answers(methods: int, secret: str, key: str, private: Key
     """`authenticate`: a key comes first, then a secret, by MD5 before plain text."""
     found = authenticate(methods, secret, key, Keys(True, {}, {"k": private} if private else {}))
     assert (found and found.method) == method
+
+
+OTHER = "[other]\ntype=peer\nsecret=K9fw-x2Tp-71nd-Qz8v\n"
+BARE = "[bar]\ntype=peer\nusername=foo\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "version", "ends"),
+    [
+        ("host=192.168.2.3", "22", "reaches"),
+        ("host=192.168.2.3\nusername=bar", "22", "secret-missing"),
+        ("host=192.168.2.77", "11", "secret-missing"),
+        ("", "11", "reaches"),
+        ("", "22", "secret-missing"),
+        ("host=192.168.2.77\nmask=255.255.255.0", "22", "reaches"),
+        ("host=192.168.3.77\nmask=255.255.255.0", "22", "secret-missing"),
+        ("host=2001:db8::7\nmask=0.0.0.0", "22", "secret-missing"),
+    ],
+)
+def test_a_caller_without_a_secret_takes_that_of_a_peer_at_the_same_address(other: str, version: str, ends: str) -> None:
+    """`authenticate_reply`: of any peer that the address fits, or that is nowhere."""
+    foo = f"{BARE}host=192.168.2.3\n{OTHER}{other}\n"
+    assert end(dial(foo, version=version)) == ends
+
+
+def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
+    """`ast_sockaddr_apply_netmask`."""
+    foo = f"[general]\nbindaddr=::\n{BARE}host=2001:db8::8\n{OTHER}host=2001:db8::7\nmask=255.255.255.255\n"
+    bar = "[general]\nbindaddr=::\n" + section("foo", "2001:db8::2", "bar")
+    assert end(dial(foo, bar, foo_at=("2001:db8::2",), bar_at=("2001:db8::8",))) == "reaches"
+
+
+@pytest.mark.parametrize(
+    ("foo", "bar", "version", "codecs"),
+    [
+        ("disallow=all\nallow=gsm,ulaw", "disallow=all\nallow=ulaw,gsm,alaw", "22", ("ulaw", "gsm")),
+        ("disallow=all\nallow=gsm,ulaw", "disallow=all\nallow=ulaw,gsm\ncodecpriority=caller", "22", ("ulaw", "gsm")),
+        ("disallow=all\nallow=gsm,alaw", "disallow=all\nallow=ulaw,gsm\ncodecpriority=caller", "22", ("gsm",)),
+        ("disallow=all\nallow=alaw", "disallow=all\nallow=gsm,alaw", "22", ("alaw",)),
+        # an order that holds only what `allow` names: `ast_codec_choose` ends with the best in common
+        ("disallow=all\nallow=gsm,ulaw", "", "11", ("ulaw", "gsm")),
+        ("", "disallow=all\nallow=gsm", "11", ("gsm",)),
+        ("disallow=all\nallow=ulaw,h263", "disallow=all\nallow=h263,ulaw", "11", ("ulaw", "h263")),
+        ("disallow=all\nallow=ulaw,h263", "disallow=all\nallow=h263,ulaw", "22", ("ulaw", "h263")),
+    ],
+)
+def test_which_codec_is_used_first(foo: str, bar: str, version: str, codecs: tuple[str, ...]) -> None:
+    assert dial(f"{FOO}{foo}\n", f"{BAR}{bar}\n", version=version).codecs == codecs
+
+
+@pytest.mark.parametrize("version", ["1.8", "11", "12", "13", "22"])
+def test_two_servers_that_allow_nothing_in_particular_find_a_codec(version: str) -> None:
+    codecs = dial(version=version).codecs
+    assert codecs is not None
+    assert codecs[0] == "ulaw"

@@ -151,21 +151,22 @@ def test_every_list_must_let_the_caller_in(model, lines: str, who: str, allowed:
 
 
 @pytest.mark.parametrize(
-    "acl",
+    ("acl", "refused"),
     [
-        None,
-        "[one\n",
-        "[one]\npermit=host\n",
-        "[one]\nfoo=10.0.0.1\n",
-        "[one]\npermit=1.2.3.4, 5.6.7.8\n",
-        "[one]\ndeny=0.0.0.0/0\n[General]\n",
-        "[one]\npermit=\n",
+        (None, None),
+        ("[one\n", None),
+        ("[one]\npermit=host\n", "permit"),
+        ("[one]\nfoo=10.0.0.1\n", "foo"),
+        ("[one]\npermit=1.2.3.4, 5.6.7.8\n", "permit"),
+        ("[one]\ndeny=0.0.0.0/0\n[General]\n", "General"),
+        ("[one]\npermit=\n", "permit"),
     ],
 )
-def test_without_a_usable_acl_conf_every_named_list_lets_in(model, acl: str | None) -> None:
+def test_without_a_usable_acl_conf_every_named_list_lets_in(model, acl: str | None, refused: str | None) -> None:
     iax = user_with(model, "acl=one,nope", acl)
     assert not iax.lists.available
     assert iax.lists.reason
+    assert (iax.lists.refused and iax.lists.refused.name) == refused
     assert iax.users["u"].access.allows(address("10.0.0.1")).allowed is True
     assert {problem.kind for problem in iax.problems} == {"acl-unavailable"}
 
@@ -191,7 +192,9 @@ def test_sections_of_acl_conf_with_one_name_are_one_list(model) -> None:
 )
 def test_what_no_file_tells_of_a_list(serve, name: str, text: str, acl: str | None, allowed: bool | None) -> None:
     files = {"iax.conf": "[u]\ntype=user\nacl=x\n", name: text, **({"acl.conf": acl} if acl else {})}
-    assert serve(files).iax.users["u"].access.allows(address("10.0.0.1")).allowed is allowed
+    iax = serve(files).iax
+    assert iax.users["u"].access.allows(address("10.0.0.1")).allowed is allowed
+    assert iax.lists.refused is None
 
 
 @pytest.mark.parametrize(
@@ -258,6 +261,7 @@ def test_who_keeps_strangers_out(model, lines: str, out: bool) -> None:
         ("::7/128", 7, (1 << 128) - 1),
         ("::7/126", 4, (1 << 128) - 4),
         ("::7/::f", 7, 15),
+        ("2001:db8::7/32", 0x20010DB8 << 96, 0xFFFFFFFF << 96),
     ],
 )
 def test_what_a_range_amounts_to(text: str, network: int, mask: int) -> None:
