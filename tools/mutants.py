@@ -137,11 +137,12 @@ class Wording:
 
     def __init__(self, tree: ast.Module) -> None:
         self.nodes: set[ast.AST] = set()
+        decides = DECIDES | {node.name: _deciding(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
         for node in ast.walk(tree):
             if isinstance(node, (ast.Assert, ast.JoinedStr)) or (isinstance(node, ast.keyword) and node.arg in WORDS):
                 self.add(node)
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECIDES:
-                self.add(*(value for at, value in enumerate(node.args) if at not in DECIDES[node.func.id]))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in decides:
+                self.add(*(value for at, value in enumerate(node.args) if at not in decides[node.func.id]))
             elif isinstance(node, ast.FunctionDef) and node.returns and SAID.search(ast.unparse(node.returns)):
                 self.add(node)
         before = -1
@@ -173,6 +174,12 @@ class Wording:
         """The names that something else than wording reads."""
         names = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in self.nodes)
         return {name.id for name in names if isinstance(name.ctx, ast.Load)}
+
+
+def _deciding(function: ast.FunctionDef) -> set[int]:
+    """The places of a function's arguments that are not told by their type to be wording."""
+    kinds = [ast.unparse(one.annotation) if one.annotation else "" for one in function.args.args]
+    return {at for at, kind in enumerate(kinds) if not SAID.search(kind)}
 
 
 def _named(target: ast.expr, used: set[str]) -> bool:
