@@ -59,7 +59,7 @@ class Mutating:
         fates = {line.partition(" ")[2]: line.partition(" ")[0] for line in before}
         explained = set(EXPLAINED.read_text().splitlines())
         with self.out.open("a") as out:
-            for mutant in self.mutants:
+            for mutant in sorted(self.mutants, key=lambda mutant: mutant.identity in fates):
                 fate = "explained" if mutant.identity in explained else fates.get(mutant.identity, "")
                 if fate not in ("explained", "killed", "timeout"):
                     fate = self.fate(session, mutant)

@@ -73,6 +73,33 @@ def test_a_server_that_is_known_by_its_public_address_alone_has_what_it_binds_to
     assert end(dial(foo, bar, bar_at=(), public=("203.0.113.7",))) == "reaches"
 
 
+def test_the_packet_goes_to_who_listens_there() -> None:
+    """Of two servers behind one address and port, one that listens, and not the caller itself."""
+    assert end(dial(foo_at=("192.168.2.3",))) == "reaches"
+    other = server("baz", "[general]\nbindport=4570\n", ("192.168.2.3:4569",))
+    made = fleet(server("foo", FOO, ("192.168.2.2",)), other, server("bar", BAR, ("192.168.2.3",)))
+    assert end(simulate(made, made.by_name["foo"], "IAX2/bar/23")) == "reaches"
+
+
+@pytest.mark.parametrize(
+    ("foo", "dialled", "ends"),
+    [
+        (FOO.replace("2.3", "2.2"), "IAX2/bar/23", "host-is-self"),
+        (FOO.replace("2.3", "2.9"), "IAX2/bar/23", "host-not-partner"),
+        (FOO.replace("2.3", "2.9"), "IAX2/192.168.2.9/23", "open at listen"),
+        (section("other", "192.168.2.9", "nobody"), "IAX2/other/23", "open at listen"),
+    ],
+)
+def test_an_address_that_the_callee_does_not_have(foo: str, dialled: str, ends: str) -> None:
+    assert end(dial(foo, dialled=dialled)) == ends
+
+
+def test_an_address_that_others_give_a_server_is_no_proof_that_it_has_no_other() -> None:
+    foo = server("foo", section("bar", "dynamic", "foo", "defaultip=192.168.2.9"), ("192.168.2.2",))
+    made = fleet(foo, server("bar", BAR), server("baz", FOO, ("192.168.2.4",)))
+    assert end(simulate(made, foo, "IAX2/bar/23")) == "open at listen"
+
+
 @pytest.mark.parametrize(
     ("limits", "ends"),
     [("10.0.0.0/8=0", "reaches"), ("192.168.2.2=0", "call-numbers-exhausted"), ("192.168.2.2=2", "reaches")],
