@@ -95,7 +95,7 @@ def test_an_address_that_the_callee_does_not_have(foo: str, dialled: str, ends: 
 
 
 def test_an_address_that_others_give_a_server_is_no_proof_that_it_has_no_other() -> None:
-    foo = server("foo", section("bar", "dynamic", "foo", "defaultip=192.168.2.9"), ("192.168.2.2",))
+    foo = server("foo", section("bar", "dynamic", "foo", "defaultip=192.168.2.9", "port=4569"), ("192.168.2.2",))
     made = fleet(foo, server("bar", BAR), server("baz", FOO, ("192.168.2.4",)))
     assert end(simulate(made, foo, "IAX2/bar/23")) == "open at listen"
 
@@ -150,7 +150,9 @@ BARE = "[bar]\ntype=peer\nusername=foo\n"
         ("host=2001:db8::7\nmask=0.0.0.0", "22", "secret-missing"),
     ],
 )
-def test_a_caller_without_a_secret_takes_that_of_a_peer_at_the_same_address(other: str, version: str, ends: str) -> None:
+def test_a_caller_without_a_secret_takes_that_of_a_peer_at_the_same_address(
+    other: str, version: str, ends: str
+) -> None:
     """`authenticate_reply`: of any peer that the address fits, or that is nowhere."""
     foo = f"{BARE}host=192.168.2.3\n{OTHER}{other}\n"
     assert end(dial(foo, version=version)) == ends
