@@ -72,11 +72,10 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
         if near:
             help_text += "; upper and lower case matter"
             evidence = (*sent, *of_section(callee, callee.iax.users[near]))
-    unknown = callee.may_have_more("iaxusers")
     return Step(
         "user",
         callee.name,
-        None if unknown and not sections else False,
+        None if callee.may_have_more("iaxusers") else False,
         f"{caller.name} calls as {name}, but {text}",
         evidence,
         rule="user-unknown",
@@ -194,10 +193,10 @@ def context_step(attempt: Attempt, user: User) -> Step:
     )
 
 
-def score(user: User) -> int:
-    """How well a user fits a call without a name: no secret beats a secret, an access list beats none."""
+def _score(user: User) -> int:
+    """How well a user fits a call without a name: no secret beats a secret, then an access list beats none."""
     secretless = not (user.secret or user.dbsecret or user.inkeys)
-    return (4 if user.access else 3) if secretless else (2 if user.access else 1)
+    return 2 * secretless + bool(user.access)
 
 
 def _any_user(attempt: Attempt) -> list[Step]:
@@ -205,26 +204,19 @@ def _any_user(attempt: Attempt) -> list[Step]:
     callee, caller, wanted = attempt.callee, attempt.caller, attempt.wanted_context
     assert callee is not None
     lines = of_section(caller, attempt.peer) if attempt.peer else ()
-    best: User | None = None
-    doubtful: User | None = None
-    for user in callee.iax.users.values():
-        if wanted and not permits(user, wanted):
-            continue
-        allowed = _allowed(attempt, user)
-        if allowed is None and (doubtful is None or score(user) > score(doubtful)):
-            doubtful = user
-        if allowed and (best is None or score(user) > score(best)):
-            best = user
-    if doubtful is not None and (best is None or score(doubtful) >= score(best)):
-        text = f"{caller.name} gives no username, and whether [{doubtful.name}] lets its address in is open"
-        return [Step("user", callee.name, None, text, lines)]
+    fitting = [
+        user
+        for user in callee.iax.users.values()
+        if (not wanted or permits(user, wanted)) and _allowed(attempt, user) is not False
+    ]
+    best = max(fitting, key=_score, default=None)
     if best is None:
         reason = f"permits context {wanted} and the address" if wanted else "permits the address"
         return [
             Step(
                 "user",
                 callee.name,
-                False,
+                None if callee.may_have_more("iaxusers") else False,
                 f"{caller.name} gives no username, and no user of {callee.name} {reason}",
                 lines,
                 rule="user-unknown",
@@ -235,9 +227,10 @@ def _any_user(attempt: Attempt) -> list[Step]:
                 ),
             )
         ]
+    if _allowed(attempt, best) is None:
+        text = f"{caller.name} gives no username, and whether [{best.name}] lets its address in is open"
+        return [Step("user", callee.name, None, text, lines)]
     attempt.user = best
     text = f"{caller.name} gives no username: {callee.name} takes the call as [{best.name}]"
-    steps = [Step("user", callee.name, True, text, (*lines, *of_section(callee, best)))]
-    steps.append(access_step(attempt, best))
-    steps.append(context_step(attempt, best))
-    return steps
+    came_in = Step("user", callee.name, True, text, (*lines, *of_section(callee, best)))
+    return [came_in, access_step(attempt, best), context_step(attempt, best)]

@@ -137,12 +137,9 @@ def calltoken_step(attempt: Attempt) -> Step:
     assert destination is not None
     numbers = [_call_numbers(attempt, caller, destination)]
     numbers += [_call_numbers(attempt, callee, source) for source in attempt.sources[:1]]
-    for ok in (False, None):
-        for step in numbers:
-            if step is not None and step.ok is ok:
-                return step
     # every version that is judged here sends call tokens, so requirecalltoken stops none of their calls
-    return Step("calltoken", callee.name, True, "both ends know call tokens")
+    plenty = Step("calltoken", callee.name, True, "both ends know call tokens")
+    return min((step for step in numbers if step is not None), key=lambda step: step.ok is None, default=plenty)
 
 
 def _call_numbers(attempt: Attempt, server: Server, other: Address) -> Step | None:

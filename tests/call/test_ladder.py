@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from iaxlint.call.answer import authenticate
-from iaxlint.call.call import Call
+from iaxlint.call.call import LADDER, Call
 from iaxlint.call.outcome import deciding_step
 from iaxlint.call.simulate import simulate
+from iaxlint.loader.folder import Folder
 from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 from iaxlint.model.keys import Key, Keys
+from iaxlint.model.server import load_server
+from iaxlint.model.version import Version
 from tests.fleet.servers import fleet, only, section, server
 
 FOO = section("bar", "192.168.2.3", "foo")
@@ -102,10 +105,59 @@ def test_an_address_that_others_give_a_server_is_no_proof_that_it_has_no_other()
 
 @pytest.mark.parametrize(
     ("limits", "ends"),
-    [("10.0.0.0/8=0", "reaches"), ("192.168.2.2=0", "call-numbers-exhausted"), ("192.168.2.2=2", "reaches")],
+    [
+        ("10.0.0.0/8=0", "reaches"),
+        ("192.168.2.2=0", "call-numbers-exhausted"),
+        ("192.168.2.2=1", "open at calltoken"),
+        ("192.168.2.2=2", "reaches"),
+    ],
 )
 def test_call_numbers_for_a_range_of_addresses(limits: str, ends: str) -> None:
     assert end(dial(bar=f"[callnumberlimits]\n{limits}\n{BAR}")) == ends
+
+
+ONE, NONE = "[general]\nmaxcallnumbers=1\n", "[general]\nmaxcallnumbers=0\n"
+USER = "[foo]\ntype=user\nsecret=K9fw-x2Tp-71nd-Qz8v\ncontext=fromiax\n"
+
+
+@pytest.mark.parametrize(
+    ("foo", "bar", "ends"),
+    [
+        (FOO, ONE + USER, "reaches"),
+        (FOO, ONE + BAR, "open at calltoken"),
+        (ONE + FOO, BAR, "open at calltoken"),
+        (ONE + FOO, NONE + BAR, "call-numbers-exhausted"),
+    ],
+)
+def test_a_number_is_missed_only_where_the_other_server_calls_too(foo: str, bar: str, ends: str) -> None:
+    """A number stays taken for a minute after a call (`MIN_REUSE_TIME`)."""
+    assert end(dial(foo, bar)) == ends
+
+
+@pytest.mark.parametrize(("bar", "last"), [("deny=0.0.0.0/0", "acl"), ("context=other", "context")])
+def test_a_refused_call_comes_in_as_nobody(bar: str, last: str) -> None:
+    """`check_access` ends with it."""
+    call = dial(FOO + "peercontext=nowhere\n", f"{BAR}{bar}\n")
+    assert (call.verdict, call.steps[-1].step, call.user) == ("fails", last, None)
+
+
+def test_a_call_that_an_access_list_may_refuse_fails_for_its_secret_all_the_same() -> None:
+    foo = FOO.replace("71nd", "72nd")
+    assert end(dial(foo, BAR + lines(*only("192.168.2.2")), foo_at=TWO)) == "secret-mismatch"
+
+
+@pytest.mark.parametrize("bar", ["", "[foo]\ntype=peer\nhost=192.168.2.2\n"])
+def test_a_database_may_have_the_user(bar: str) -> None:
+    """`check_access` asks `realtime_user` where no section takes calls."""
+    files = {"iax.conf": bar.encode(), "extconfig.conf": b"[settings]\niaxusers => odbc,db\n"}
+    bare = load_server("bar", Folder("/nonexistent/bar", "bar", files), Version.parse("22"), ("192.168.2.3",))
+    foo = server("foo", FOO, ("192.168.2.2",))
+    assert end(simulate(fleet(foo, bare), foo, "IAX2/bar/23")) == "open at user"
+
+
+def test_nobody_needs_the_address_of_a_caller_that_no_access_list_asks_for() -> None:
+    foo = section("bar", "192.168.2.3", "")
+    assert end(dial(foo, USER, foo_at=())) == "reaches"
 
 
 GOOD, SEALED, BAD = (Key("k", True, "k.key", 7, problem) for problem in ("", "sealed", "unreadable"))
@@ -188,3 +240,48 @@ def test_two_servers_that_allow_nothing_in_particular_find_a_codec(version: str)
     codecs = dial(version=version).codecs
     assert codecs is not None
     assert codecs[0] == "ulaw"
+
+
+FREE, SECRET, GUARDED, CLOSED, HALF = "", "secret=x", "deny=10.0.0.0/8", "deny=0.0.0.0/0", "deny=192.168.2.9"
+NAMELESS = section("bar", "192.168.2.3", "")
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+@pytest.mark.parametrize(
+    ("one", "other", "taken"),
+    [
+        ([FREE], [SECRET], 0),
+        ([FREE], ["dbsecret=iax/foo"], 0),
+        ([FREE], ["inkeys=foo"], 0),
+        ([FREE], [GUARDED], 1),
+        ([SECRET], [SECRET, GUARDED], 1),
+        ([FREE], [SECRET, GUARDED], 0),
+        ([CLOSED], [SECRET], 1),
+        ([CLOSED], [CLOSED], "user-unknown"),
+        ([FREE, HALF], [SECRET], "open at user"),
+        ([SECRET, HALF], [FREE], 1),
+        ([FREE, HALF], [CLOSED], "open at user"),
+    ],
+)
+def test_who_a_call_without_a_name_comes_in_as(
+    one: list[str], other: list[str], taken: int | str, names: tuple[str, str]
+) -> None:
+    """`check_access` scores the users that let it in."""
+    bar = "".join(f"[{name}]\ntype=user\n{lines(*more)}" for name, more in zip(names, (one, other), strict=True))
+    call = dial(NAMELESS, bar, foo_at=TWO)
+    assert (end(call) if call.user is None else names.index(call.user.name)) == taken
+
+
+def test_of_equals_the_first_takes_a_call_without_a_name() -> None:
+    bar = server("bar", "".join(f"[u{number}]\ntype=user\ncontext=c{number % 2}\n" for number in range(9)))
+    foo = server("foo", NAMELESS, ("192.168.2.2",))
+    users = list(bar.iax.users)
+    for dialled, fitting in (("IAX2/bar/23", users), ("IAX2/bar/23@c1", [name for name in users if name[1] in "1357"])):
+        user = simulate(fleet(foo, bar), foo, dialled).user
+        assert user is not None
+        assert user.name == fitting[0]
+
+
+@pytest.mark.parametrize("foo", [FOO, NAMELESS])
+def test_a_call_that_reaches_has_taken_every_step(foo: str) -> None:
+    assert [step.step for step in dial(foo).steps] == list(LADDER)
