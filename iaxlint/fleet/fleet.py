@@ -134,6 +134,10 @@ class Fleet:
         """
         return self.once((question.__module__, question.__name__, server.name), lambda: question(self, server))
 
+    def text(self, server: Server, path: str) -> str:
+        """A file of a server by its path, one character a byte."""
+        return next(source.text for source in server.folder.sources().values() if source.path == path)
+
     def visit(self, visitor: Visitor) -> None:
         """Let a visitor see each server alone, then each among the others, and at last the whole."""
         for server in self.servers:

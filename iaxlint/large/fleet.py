@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iaxlint.engine import Run
     from iaxlint.large.cache import NoCache
     from iaxlint.large.work import Answer
+    from iaxlint.model.server import Server
 
 FEW = 8
 """So many servers are read faster than processes are started."""
@@ -121,6 +122,10 @@ class LargeFleet(LazyFleet):
             path = f"{place.shown}/{name}" if place.shown else name
             known = self.sources[key] = StoredSource(path, lambda: self._opened(key))
         return known
+
+    def text(self, _: Server, path: str) -> str:
+        """A file of a server by its path, one character a byte."""
+        return self.source(*self.work.locate(path)).text
 
     def _opened(self, key: tuple[str, str]) -> Source:
         source = self.open.get(key)

@@ -11,7 +11,7 @@ from iaxlint.large.lazy import Shelf
 from iaxlint.large.plain import NotPlainError, to_plain
 from iaxlint.large.sketch import sketch, stand_in
 from iaxlint.large.watch import Watching
-from iaxlint.rules.trunks import silent_users
+from iaxlint.rules.trunks import sent_secrets, silent_users
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     """Makes a fleet of servers."""
     Answer = dict[str, Any]
 
-QUESTIONS = (directions, partners_of, passes_on_to, relaying, registered, silent_users)
+QUESTIONS = (directions, partners_of, passes_on_to, relaying, registered, silent_users, sent_secrets)
 """What the rules about the whole fleet ask of each server."""
 
 

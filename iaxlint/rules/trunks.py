@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from iaxlint.call.links import directions
 from iaxlint.fleet.resolve import resolve
-from iaxlint.rules.finding import about_line, about_section, header_of
+from iaxlint.rules.finding import Member, about_line, about_section, header_of, line_of
 from iaxlint.rules.mending import replace, unsafe
 from iaxlint.rules.registry import rule
+from iaxlint.rules.secrets import fresh
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,10 +16,14 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.loader.config import Variable
     from iaxlint.model.server import Server
 
 OUTBOUND = ("username", "peercontext")
 """Options that only a peer reads: who writes them means to place calls."""
+
+OF_TWO_TRUNKS = 4
+"""So many servers have two trunks with no server in common."""
 
 
 @rule("IAX341", "half-open-trunk", category="link", severity="info", since="0.1")
@@ -33,7 +40,7 @@ def half_open_trunk(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: mend what the errors about the direction that fails name.
     """
-    from iaxlint.call.links import directions, link_of
+    from iaxlint.call.links import link_of
 
     ways: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for server in fleet.servers:
@@ -74,8 +81,6 @@ def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
 
     Mend: write `type=friend`; or delete the options, if calls shall come in only.
     """
-    from iaxlint.call.links import directions
-
     for server in fleet.servers:
         silent = fleet.ask(silent_users, server)
         called = {callee for _, callee, _ in fleet.ask(directions, server)} if silent else set()
@@ -99,6 +104,79 @@ def user_cannot_call(fleet: Fleet) -> Iterator[Diagnostic]:
             )
             found.partner = partner.name
             yield found
+
+
+@rule("IAX606", "secret-shared", category="security", severity="warning", since="0.1", fix="unsafe")
+def secret_shared(fleet: Fleet) -> Iterator[Diagnostic]:
+    """Two trunks that have no server in common have the same secret.
+
+    Whoever reads the configuration of one server can then call and register as servers that it has nothing to do
+    with.  What the trunks of one server share is `secret-reused`.
+
+    Example:
+        [bar]
+        type=friend
+        username=foo
+        secret=K9fw-x2Tp-71nd
+
+    Mend: give each trunk a secret of its own.
+    """
+    if len(fleet.servers) < OF_TWO_TRUNKS:
+        return
+    trunks: dict[str, dict[frozenset[str], tuple[Server, str]]] = {}
+    for server in fleet.servers:
+        for name, callee, path, start, end in fleet.ask(sent_secrets, server):
+            secret = fleet.text(server, path)[start:end]
+            trunks.setdefault(secret, {}).setdefault(frozenset((server.name, callee)), (server, name))
+    for same in trunks.values():
+        if len(same) > 1:
+            yield from _shared(fleet, same)
+
+
+def _shared(fleet: Fleet, same: dict[frozenset[str], tuple[Server, str]]) -> Iterator[Diagnostic]:
+    """One finding for a secret, at the trunk of which no other rule says that it is shared."""
+    seen: dict[str, int] = {}
+    for name in (name for trunk in same for name in trunk):
+        seen[name] = seen.get(name, 0) + 1
+    apart = [end for trunk, end in same.items() if all(seen[name] == 1 for name in trunk)]
+    found = apart[len(apart) == len(same) :]
+    if not found:
+        return
+    (server, section), more = found[0], len(found) - 1
+    other, of_other = next(end for end in same.values() if end not in found)
+    line, known = (_secret_line(*end) for end in (found[0], (other, of_other)))
+    others = f", and so have {count(more, 'more trunk')}" if more else ""
+    yield about_line(
+        server,
+        section,
+        line,
+        f"[{section}] on {server.name} has the secret of [{of_other}] on {other.name}, a trunk between other "
+        f"servers{others}: who knows it can pass for any of them",
+        "give each trunk a secret of its own",
+        (line_of(other, known, f"the secret of [{of_other}]"),),
+        fresh(Member(server, fleet), section),
+    )
+
+
+def _secret_line(server: Server, section: str) -> Variable:
+    line: Variable = server.iax.peers[section].decided["secret"][-1]
+    return line
+
+
+def sent_secrets(fleet: Fleet, server: Server) -> tuple[tuple[str, str, str, int, int], ...]:
+    """Where the secrets stand that a server sends to others: peer, other server, path, and offsets in the file.
+
+    Not what they are, for answers are kept.  A value that the file does not hold as it is, and one that is filled in
+    later, is left out.
+    """
+    found = []
+    for name, callee, _ in directions(fleet, server):
+        for line in server.iax.peers[name].decided.get("secret", [])[-1:]:
+            start, end = line.node.value_start, line.node.value_end
+            whole = len(line.value) > 1 and line.source.text[start:end] == line.value
+            if whole and not server.folder.placeholders.stands_for(line.value):
+                found.append((name, callee, line.source.path, start, end))
+    return tuple(found)
 
 
 def silent_users(_: Fleet, server: Server) -> tuple[str, ...]:

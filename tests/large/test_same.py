@@ -125,6 +125,26 @@ def test_rules_about_the_whole_fleet_look_into_no_server_that_is_as_it_should_be
     assert check(capsys, monkeypatch, 1, "--cache-dir", "c", "--jobs", "1") == first, "is a question not in QUESTIONS?"
 
 
+def test_a_secret_that_trunks_apart_share_is_found_without_being_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for one, other, secret in (("a", "b", "Zk4-pT9x-Lm2w-11"), ("c", "d", "Zk4-pT9x-Lm2w-22")):
+        for name, peer in ((one, other), (other, one)):
+            (tmp_path / f"all/{name}").mkdir(parents=True)
+            text = f"[{peer}]\ntype=friend\nhost=10.0.0.{ord(peer)}\nusername={name}\nsecret={secret}\n"
+            (tmp_path / f"all/{name}/iax.conf").write_text(text)
+    warm = ["--cache-dir", "c", "--jobs", "1"]
+    assert "secret-shared" not in check(capsys, monkeypatch, 1, *warm)
+    for name in "cd":
+        file = tmp_path / f"all/{name}/iax.conf"
+        file.write_text(file.read_text().replace("-22", "-11"))
+    plain = check(capsys, monkeypatch, 1000)
+    assert "secret-shared" in plain
+    assert check(capsys, monkeypatch, 1, *warm) == check(capsys, monkeypatch, 1, *warm) == plain
+    assert not [file for file in (tmp_path / "c").glob("*") if b"Zk4-pT9x" in file.read_bytes()]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_warm_check_says_what_a_cold_one_says(
     seed: int, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
