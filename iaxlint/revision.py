@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GIT = ("git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "protocol.allow=never")
+GIT = ("git", "--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false")
 """A replacement of an object is known to this clone only; what is compared is what everybody has."""
 
 OF_THE_CALLER = frozenset(
@@ -27,7 +27,14 @@ OF_THE_CALLER = frozenset(
 )
 """What git sets for its hooks: the repository that counts is the one that the paths lie in."""
 
-SAFE = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+SAFE = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+"""No protocol may be used, whatever the repository's own `protocol.ext.allow` says: that one runs programs."""
 
 FILE, LINK, FOLDER, MODULE = "file", "link", "folder", "module"
 KINDS = {"120000": LINK, "160000": MODULE}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from hashlib import blake2b
 from hmac import compare_digest
@@ -24,6 +25,9 @@ MOST_BYTES = 128 << 20
 """How much all files of the folder may hold together; the oldest go first."""
 
 NOFOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+OWN = re.compile(r"[0-9a-f]{32}\.json(\.[0-9a-f]{8}\.tmp)?|key\.[0-9a-f]{8}\.tmp")
+"""What may be deleted where there is too much; a folder that is given may hold files of others."""
 
 
 class UnsafeFolderError(Exception):
@@ -31,19 +35,28 @@ class UnsafeFolderError(Exception):
 
 
 class PrivateFolder:
-    """Such a folder, made if need be; raises `UnsafeFolderError`, or `OSError` where it can't be made."""
+    """Such a folder, made if need be; raises `UnsafeFolderError`, or `OSError` where it can't be made.
+
+    It is held open: whoever may write to a folder above can put another in its place, but none that is then used.
+    """
 
     def __init__(self, path: str) -> None:
         os.makedirs(path, mode=0o700, exist_ok=True)
-        info = os.lstat(path)
-        if not stat.S_ISDIR(info.st_mode):
-            raise UnsafeFolderError("it is a link, or no folder")
-        if hasattr(os, "getuid") and info.st_uid != os.getuid():
+        if os.path.islink(path):
+            raise UnsafeFolderError("it is a link")
+        self.path = path
+        self.descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | NOFOLLOW)
+        info = os.fstat(self.descriptor)
+        if info.st_uid != os.getuid():
             raise UnsafeFolderError("it belongs to somebody else")
         if info.st_mode & 0o077:
             raise UnsafeFolderError("others may look into it; chmod 700 mends that")
-        self.path = path
         self.key = self._key()
+
+    def __del__(self) -> None:
+        descriptor = getattr(self, "descriptor", -1)
+        if descriptor >= 0:
+            os.close(descriptor)
 
     def read(self, name: str) -> dict[str, Any] | None:
         """What was written under a name; None where nothing was, or it is not what was written."""
@@ -71,7 +84,7 @@ class PrivateFolder:
     def touch(self, name: str) -> None:
         """Note that it was used, so that it is not the first to go."""
         try:
-            os.utime(os.path.join(self.path, name), follow_symlinks=False)
+            os.utime(name, dir_fd=self.descriptor, follow_symlinks=False)
         except (OSError, NotImplementedError):
             return
 
@@ -92,40 +105,42 @@ class PrivateFolder:
     def _bytes(self, name: str, most: int) -> bytes:
         """What a regular file of the user's own holds; nothing where there is none."""
         try:
-            descriptor = os.open(os.path.join(self.path, name), os.O_RDONLY | NOFOLLOW)
+            descriptor = os.open(name, os.O_RDONLY | NOFOLLOW | NONBLOCK, dir_fd=self.descriptor)
         except OSError:
             return b""
+        info = os.fstat(descriptor)
+        own = stat.S_ISREG(info.st_mode) and info.st_uid == os.getuid() and not info.st_mode & 0o077
+        if not own or info.st_size > most:
+            os.close(descriptor)
+            return b""
         with open(descriptor, "rb") as file:
-            info = os.fstat(descriptor)
-            own = not hasattr(os, "getuid") or info.st_uid == os.getuid()
-            if not stat.S_ISREG(info.st_mode) or not own or info.st_mode & 0o077 or info.st_size > most:
-                return b""
             return file.read(most)
 
     def _replace(self, name: str, data: bytes) -> None:
-        scratch = os.path.join(self.path, f"{name}.{os.getpid()}.tmp")
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW, 0o600)
+        scratch = f"{name}.{os.urandom(4).hex()}.tmp"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW
+        descriptor = os.open(scratch, flags, 0o600, dir_fd=self.descriptor)
         try:
             with open(descriptor, "wb") as file:
                 file.write(data)
-            os.replace(scratch, os.path.join(self.path, name))
+            os.replace(scratch, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
         except BaseException:
-            os.unlink(scratch)
+            os.unlink(scratch, dir_fd=self.descriptor)
             raise
 
     def _tidy(self) -> None:
         """Delete the oldest files where there is too much, and what runs that were killed left behind."""
-        with os.scandir(self.path) as entries:
+        with os.scandir(self.descriptor) as entries:
             files = sorted(
-                ((entry.stat(follow_symlinks=False), entry.path) for entry in entries if entry.name != KEY),
+                ((entry.stat(follow_symlinks=False), entry.name) for entry in entries if OWN.fullmatch(entry.name)),
                 key=lambda file: -file[0].st_mtime,
             )
         total = 0
         newest = files[0][0].st_mtime if files else 0.0
-        for info, path in files:
+        for info, name in files:
             total += info.st_size
-            if total > MOST_BYTES or (path.endswith(".tmp") and info.st_mtime < newest - 3600):
-                os.unlink(path)
+            if total > MOST_BYTES or (name.endswith(".tmp") and info.st_mtime < newest - 3600):
+                os.unlink(name, dir_fd=self.descriptor)
 
 
 def cache_folder(given: str | None) -> PrivateFolder | None:

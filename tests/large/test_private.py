@@ -15,6 +15,7 @@ from iaxlint.errors import InputError
 from iaxlint.large.private import KEY, PrivateFolder, UnsafeFolderError, cache_folder
 
 SECRET = "Kx7-wTq2-Lm9p"
+NAME, OTHER_NAME = "a" * 32 + ".json", "b" * 32 + ".json"
 
 
 @pytest.fixture
@@ -113,10 +114,95 @@ def test_a_folder_of_the_users_own_that_cannot_be_had_is_gone_without(
 def test_the_oldest_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("iaxlint.large.private.MOST_BYTES", 1000)
     folder = PrivateFolder(str(tmp_path / "c"))
-    for number in range(5):
-        folder.write(f"{number}.json", {"text": "x" * 300})
-        os.utime(tmp_path / f"c/{number}.json", (number, number))
-    folder.write("5.json", {})
-    assert sorted(kept(tmp_path / "c")) == ["3.json", "4.json", "5.json", KEY]
-    assert folder.read("5.json") == {}
-    assert folder.read("0.json") is None
+    names = [f"{number:032x}.json" for number in range(6)]
+    for number, name in enumerate(names[:5]):
+        folder.write(name, {"text": "x" * 300})
+        os.utime(tmp_path / "c" / name, (number, number))
+    folder.write(names[5], {})
+    assert sorted(kept(tmp_path / "c")) == [*names[3:], KEY]
+
+
+def test_what_others_keep_in_the_folder_is_never_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iaxlint.large.private.MOST_BYTES", 1000)
+    (tmp_path / "letters").write_text("x" * 5000)
+    (tmp_path / "package.json").write_text("x" * 5000)
+    (tmp_path / "draft.tmp").write_text("x" * 5000)
+    for name in ("letters", "package.json", "draft.tmp"):
+        os.utime(tmp_path / name, (1, 1))
+    (tmp_path / "deep").mkdir()
+    tmp_path.chmod(0o700)
+    folder = PrivateFolder(str(tmp_path))
+    folder.write(NAME, {"text": "x" * 300})
+    folder.write(NAME, {"text": "y" * 300})
+    assert sorted(os.listdir(tmp_path)) == [NAME, "deep", "draft.tmp", KEY, "letters", "package.json"]
+
+
+def test_a_folder_that_is_replaced_meanwhile_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir(mode=0o700)
+    folder = PrivateFolder(str(tmp_path / "c"))
+    folder.write(NAME, {"a": 1})
+    (tmp_path / "c").rename(tmp_path / "moved")
+    (tmp_path / "c").symlink_to(tmp_path / "other")
+    assert folder.read(NAME) == {"a": 1}
+    folder.write(NAME, {"a": 2})
+    folder.touch(NAME)
+    assert os.listdir(tmp_path / "other") == []
+    assert sorted(kept(tmp_path / "moved")) == [NAME, KEY]
+    assert folder.read(NAME) == {"a": 2}
+
+
+@pytest.mark.parametrize("harm", ["link", "folder", "pipe", "for all", "another's name", "cut", "torn", "tampered"])
+def test_nothing_is_believed_but_what_was_written(tmp_path: Path, harm: str) -> None:
+    folder = PrivateFolder(str(tmp_path / "c"))
+    for name, number in ((NAME, 1), (OTHER_NAME, 2)):
+        folder.write(name, {"a": number})
+    path = tmp_path / "c" / NAME
+    data = path.read_bytes()
+    path.unlink()
+    if harm == "link":
+        (tmp_path / "same").write_bytes(data)
+        path.symlink_to(tmp_path / "same")
+    elif harm == "folder":
+        path.mkdir()
+    elif harm == "pipe":
+        os.mkfifo(path)
+    else:
+        other = (tmp_path / "c" / OTHER_NAME).read_bytes()
+        path.write_bytes(
+            {"another's name": other, "cut": data[:-1], "torn": data[:20], "tampered": data[:-1] + b" "}.get(harm, data)
+        )
+        path.chmod(0o644 if harm == "for all" else 0o600)
+    assert folder.read(NAME) is None
+
+
+def test_what_a_killed_run_left_behind_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = PrivateFolder(str(tmp_path / "c"))
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "replace", lambda *_, **__: os._exit(0))
+        process = os.fork()
+        if not process:
+            folder.write(NAME, {"a": 1})
+        os.waitpid(process, 0)
+    assert folder.read(NAME) is None
+    assert len(os.listdir(tmp_path / "c")) == 2
+    folder.write(NAME, {"a": 2})
+    assert folder.read(NAME) == {"a": 2}
+
+
+def test_many_at_once_read_what_one_of_them_wrote_or_nothing(tmp_path: Path) -> None:
+    """Each process finds the key of another, or makes its own; none breaks, and none believes what is torn."""
+    processes = []
+    for number in range(8):
+        processes.append(os.fork())
+        if not processes[-1]:
+            status = 1
+            try:
+                for _ in range(30):
+                    folder = PrivateFolder(str(tmp_path / "c"))
+                    folder.write(NAME, {"a": "x" * 5000 + str(number)})
+                    found = folder.read(NAME)
+                    assert found is None or found["a"].startswith("x" * 5000)
+                status = 0
+            finally:
+                os._exit(status)
+    assert [os.waitpid(process, 0)[1] for process in processes] == [0] * 8
