@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+from errno import ENOENT
 
+from iaxlint.disk import DISK
 from iaxlint.errors import InputError
 from iaxlint.record import record
 from iaxlint.whole import write_whole
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 """Of the file; it changes when a fingerprint is made of something else."""
+
+LARGEST = 64 << 20
+"""How much of a baseline is read."""
 
 
 @record
@@ -53,14 +58,19 @@ def write_baseline(path: str, found: Iterable[Diagnostic]) -> None:
         raise InputError(f"cannot write the baseline {path}: {error.strerror}") from None
 
 
-def read_baseline(path: str) -> list[Entry]:
-    """The entries of a baseline; raises `InputError` for a file that is none."""
+def read_baseline(path: str, *, listed: bool = False) -> list[Entry]:
+    """The entries of a baseline; raises `InputError` for a file that is none.
+
+    Whoever names one on the command line may name a pipe; one that the settings list must be a regular file.
+    """
+    if not os.path.exists(path):
+        hint = f"iaxlint check --write-baseline {path} makes one"
+        raise InputError(f"cannot read the baseline {path}: {os.strerror(ENOENT)}; {hint}")
     try:
-        with open(path, encoding="utf-8") as file:
-            document = json.load(file)
+        text = DISK.text(path, f"the baseline {path}", LARGEST) if listed else _text(path)
+        document = json.loads(text)
     except OSError as error:
-        hint = "" if os.path.exists(path) else f"; iaxlint check --write-baseline {path} makes one"
-        raise InputError(f"cannot read the baseline {path}: {error.strerror}{hint}") from None
+        raise InputError(f"cannot read the baseline {path}: {error.strerror}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{path} is no baseline: it is not valid JSON") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
@@ -69,6 +79,11 @@ def read_baseline(path: str) -> list[Entry]:
     if not isinstance(rows, list) or not all(map(_is_entry, rows)):
         raise InputError(f"{path} is no baseline: it lists something else than findings")
     return [Entry(*(row[field] for field in FIELDS)) for row in rows]
+
+
+def _text(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read(LARGEST)
 
 
 def held_against(

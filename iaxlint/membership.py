@@ -25,8 +25,8 @@ class Membership:
 
     def __init__(self, settings: Settings, disk: Disk) -> None:
         self._disk = disk
+        self._patterns = settings.patterns
         self._exact = {own.name: own for own in settings.servers}
-        self._patterns = [(_matcher(own.name), own) for own in settings.patterns]
         self._hosts: dict[str, Host] = {}
         if settings.inventories:
             from iaxlint.inventory.hosts import read_hosts
@@ -35,7 +35,7 @@ class Membership:
 
     def folders(self) -> Iterator[tuple[str, str]]:
         """The names and absolute paths of the folders that patterns find, in the order of patterns and paths."""
-        for _, own in self._patterns:
+        for own in self._patterns:
             if own.placed:
                 for path, found in _matching(own.path, self._disk):
                     yield _filled(own.name, found), path
@@ -46,10 +46,10 @@ class Membership:
         None where nothing is.
         """
         said = [self._exact[name]] if name in self._exact else []
-        for matcher, own in self._patterns:
-            match = matcher.fullmatch(name)
-            if match:
-                said.append(_specific(own, match.groups()))
+        for own in self._patterns:
+            texts = matched(own.name, name)
+            if texts is not None:
+                said.append(_specific(own, texts))
         host = self._hosts.get(name)
         if host is not None:
             said.append(ServerSettings(name, path, host.addresses, None, host.asterisk, host.public, host.role))
@@ -66,8 +66,39 @@ class Membership:
         )
 
 
-def _matcher(pattern: str) -> re.Pattern[str]:
-    return re.compile("([^/]*)".join(map(re.escape, pattern.split("*"))))
+def matched(pattern: str, name: str) -> tuple[str, ...] | None:
+    """What each `*` of a pattern stands for in a name, the first as much as it can; None where they don't match.
+
+    A `*` stands for no `/`.  The work is in proportion to the name, however many stars there are.
+    """
+    patterns, parts = pattern.split("/"), name.split("/")
+    if len(patterns) != len(parts):
+        return None
+    found: tuple[str, ...] = ()
+    for one, part in zip(patterns, parts, strict=True):
+        texts = _matched_part(one.split("*"), part)
+        if texts is None:
+            return None
+        found += texts
+    return found
+
+
+def _matched_part(fixed: list[str], part: str) -> tuple[str, ...] | None:
+    """Where the fixed texts between the stars stand, each as far to the right as those behind it let it."""
+    first, *rest = fixed
+    if not rest:
+        return () if part == first else None
+    end = len(part) - len(rest[-1])
+    if not part.startswith(first) or not part.endswith(rest[-1]) or end < len(first):
+        return None
+    texts = []
+    for text in reversed(rest[:-1]):
+        at = part.rfind(text, len(first), end)
+        if at < 0:
+            return None
+        texts.append(part[at + len(text) : end])
+        end = at
+    return (part[len(first) : end], *reversed(texts))
 
 
 def _filled(pattern: str, texts: tuple[str, ...]) -> str:
@@ -108,11 +139,10 @@ def _matching(pattern: str, disk: Disk) -> Iterator[tuple[str, tuple[str, ...]]]
         elif "*" not in parts[at]:
             waiting.append((os.path.join(path, parts[at]), at + 1, texts))
         else:
-            matcher = _matcher(parts[at])
             for name in reversed(_below(path, disk, hidden=parts[at].startswith("."))):
-                match = matcher.fullmatch(name)
-                if match:
-                    waiting.append((os.path.join(path, name), at + 1, texts + match.groups()))
+                filled = matched(parts[at], name)
+                if filled is not None:
+                    waiting.append((os.path.join(path, name), at + 1, texts + filled))
 
 
 def _fixed(pattern: str) -> tuple[str, list[str]]:

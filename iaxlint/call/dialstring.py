@@ -82,17 +82,20 @@ def mask_secret(dial: str) -> str:
     """The dial string as it may be shown: the secret, whole or fallen apart, replaced by `<secret>`."""
     technology, slash, rest = dial.partition("/")
     name, colon, after = rest.partition(":")
-    if not colon or "@" in name or "/" in name:
+    if not colon or "/" in name:
         return dial
     secret, slash2, number = after.partition("/")
-    if "@" in secret:
+    if "@" in secret and number.count("@") < 2:
         secret, _, peer = secret.rpartition("@")
         shown = secret if secret.startswith("[") and secret.endswith("]") and ":" not in secret else HIDDEN
         return f"{technology}{slash}{name}:{shown}@{peer}{slash2}{number}"
-    if not secret.strip("0123456789\0") or _is_ipv6(f"{name}:{secret}"):
+    if not secret.strip("0123456789\0") or _is_ipv6(f"{name.rpartition('@')[2]}:{secret}"):
         return dial
-    _, at, end = number.partition("@")
-    return f"{technology}{slash}{name}:{HIDDEN}{at or slash2}{end if at else number}"
+    head, slash3, tail = number.rpartition("/")
+    if "@" in head and tail.count("@") < 2:
+        return f"{technology}{slash}{name}:{HIDDEN}@{head.rpartition('@')[2]}{slash3}{tail}"
+    _, at, end = number.rpartition("@")
+    return f"{technology}{slash}{name}:{HIDDEN}{at or slash2}{end}"
 
 
 def _is_ipv6(text: str) -> bool:

@@ -46,7 +46,7 @@ def check_chosen(
 
         if options.write_baseline:
             baseline.write_baseline(path, report.diagnostics)
-        entries = baseline.read_baseline(path)
+        entries = baseline.read_baseline(path, listed=path is settings.baseline)
         report.fixed = baseline.fixed(there, entries, [server.name for server in fleet.servers], rules)
         report.diagnostics, report.accepted = baseline.held_against(report.diagnostics, entries)
     least = options.min_severity or settings.min_severity or "info"

@@ -241,7 +241,7 @@ def _parsed(home: str, data: bytes, given: set[str]) -> Journal:
         raise strange from None
     entries = []
     for folder, name, old, new in rows:
-        if not _is_name(name) or not isinstance(folder, str) or "\0" in folder or not _are_identities(old, new):
+        if not (_is_name(name) and _is_path(folder) and _are_identities(old, new or old)):
             raise strange
         real = os.path.realpath(os.path.join(home, folder))
         if real not in given:
@@ -254,14 +254,23 @@ def _is_token(token: object) -> bool:
     return isinstance(token, str) and token.isascii() and token.isalnum()
 
 
+def _is_path(text: object) -> bool:
+    if not isinstance(text, str) or "\0" in text:
+        return False
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _is_name(name: object) -> bool:
-    return isinstance(name, str) and "\0" not in name and not {"", ".", ".."} & set(name.split("/"))
+    return isinstance(name, str) and _is_path(name) and not {"", ".", ".."} & set(name.split("/"))
 
 
 def _are_identities(*values: object) -> bool:
     return all(
-        value is None or (isinstance(value, list) and len(value) == 3 and all(type(part) is int for part in value))
-        for value in values
+        isinstance(value, list) and len(value) == 3 and all(type(part) is int for part in value) for value in values
     )
 
 

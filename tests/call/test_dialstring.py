@@ -54,6 +54,9 @@ def test_a_secret_in_a_dial_string_is_masked(secret, peer, number):
     [
         ("IAX2/me:K9@fw@bar/23@ctx", "IAX2/me:<secret>@bar/23@ctx"),
         ("IAX2/me:K9/fw@bar/23@ctx", "IAX2/me:<secret>@bar/23@ctx"),
+        ("IAX2/me:K9/fw@w2@bar/23@ctx", "IAX2/me:<secret>@bar/23@ctx"),
+        ("IAX2/me:K9/fw@w2@bar", "IAX2/me:<secret>@bar"),
+        ("IAX2/me@here:K9fw@bar/23", "IAX2/me@here:<secret>@bar/23"),
         ("IAX2/me:K9:fw@bar/23", "IAX2/me:<secret>@bar/23"),
         ("IAX2/me:K9fw", "IAX2/me:<secret>"),
         ("IAX2/me:K9fw/23", "IAX2/me:<secret>/23"),
@@ -65,7 +68,15 @@ def test_a_secret_that_falls_apart_is_masked_whole(dial, shown):
 
 
 @pytest.mark.parametrize(
-    "dial", ["IAX2/bar/23", "IAX2/me@bar/23@ctx", "IAX2/bar:4569/23", "Local/9@out/n", "IAX2/2001:db8::2/23"]
+    "dial",
+    [
+        "IAX2/bar/23",
+        "IAX2/me@bar/23@ctx",
+        "IAX2/bar:4569/23",
+        "IAX2/me@bar:4569/23",
+        "Local/9@out/n",
+        "IAX2/2001:db8::2/23",
+    ],
 )
 def test_a_dial_string_without_a_secret_is_shown_whole(dial):
     assert mask_secret(dial) == dial
@@ -74,3 +85,9 @@ def test_a_dial_string_without_a_secret_is_shown_whole(dial):
 def test_the_technology_is_what_stands_before_the_first_slash():
     assert split_technology("IAX2/bar/23") == ("IAX2", "bar/23")
     assert split_technology("IAX2") == ("IAX2", "")
+
+
+@given(st.text("ab1:/@"))
+def test_a_masked_dial_string_stays_as_it_is(text):
+    shown = mask_secret(f"IAX2/{text}")
+    assert mask_secret(shown) == shown

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iaxlint.discover import Found, discover
 from iaxlint.errors import InputError
+from iaxlint.membership import matched
 from iaxlint.settings import load_settings
 
 
@@ -146,3 +150,15 @@ def test_thousands_of_folders() -> None:
     make(*(f"sites/s{number:04d}/asterisk" for number in range(2000)))
     assert len(found('[servers."*"]\npath = "sites/*/asterisk"\n')) == 2000
     assert len({place.name for place in found("", "sites")}) == 2000
+
+
+@given(st.text("ab*/", max_size=8), st.text("ab/", max_size=10))
+def test_stars_stand_for_what_regular_expressions_say(pattern: str, name: str) -> None:
+    match = re.fullmatch("([^/]*)".join(map(re.escape, pattern.split("*"))), name)
+    assert matched(pattern, name) == (match and match.groups())
+
+
+def test_many_stars_take_no_time() -> None:
+    """A regular expression with so many would try more ways than there is time for."""
+    assert matched("*a" * 60 + "b", "a" * 250) is None
+    assert matched("*a" * 60, "a" * 250) == ("a" * 190, *[""] * 59)
