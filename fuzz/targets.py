@@ -5,6 +5,7 @@ The tests call the same targets with what Hypothesis makes up (`tests/test_fuzz.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
 import os
@@ -14,21 +15,28 @@ from pathlib import Path
 from iaxlint.baseline import read_baseline
 from iaxlint.call.dialstring import mask_secret, parse_dial_string, split_technology
 from iaxlint.call.simulate import simulate
-from iaxlint.cli.run import run
+from iaxlint.cli.arguments import parse as parse_words
+from iaxlint.cli.run import COMMANDS, load_command, run
 from iaxlint.disk import Disk
 from iaxlint.engine import check
 from iaxlint.errors import InputError
+from iaxlint.fixes import JOURNAL
+from iaxlint.fixes.journal import recover
 from iaxlint.fleet.fleet import Fleet, build_fleet
 from iaxlint.grammar import parse
 from iaxlint.inventory.hosts import read_hosts
+from iaxlint.large.private import PrivateFolder
 from iaxlint.loader.folder import Folder
 from iaxlint.loader.load import load
+from iaxlint.model.address import Address
 from iaxlint.model.elsewhere import look_elsewhere
 from iaxlint.model.globals import Globals
 from iaxlint.model.keys import Key, read_key
 from iaxlint.model.pattern import identity, matches, order, shape
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
+from iaxlint.probe.frame import acknowledgement, decode, encode
+from iaxlint.probe.send import Ear
 from iaxlint.report import FORMATS
 from iaxlint.rules.registry import all_rules
 from iaxlint.settings import load_settings
@@ -151,6 +159,76 @@ def keys(data: bytes) -> None:
         read_key(Key("one", private, "one", 0), data)
 
 
+def frame(data: bytes) -> None:
+    """A packet is a frame that gives it back, or none; one that says PONG is answered by a frame."""
+    found = decode(data)
+    if found is not None:
+        assert encode(found) == data
+        assert found.name
+        assert decode(encode(acknowledgement(found))) is not None
+
+
+def packets(data: bytes) -> None:
+    """Whatever comes back after a POKE, an answer comes of it, and nothing is sent but POKE and ACK."""
+    asyncio.run(_heard(data.split(PART)))
+
+
+async def _heard(packets: list[bytes]) -> None:
+    ear = Ear()
+    sent: list[bytes] = []
+    ear.connection_made(_Wire(sent))
+    ear.poke()
+    for packet in packets:
+        ear.datagram_received(packet, None)
+        # the same with the call's own number and time, so that it is looked at further
+        ear.datagram_received(packet[:2] + sent[0][:2] + sent[0][4:8] + packet[8:], None)
+    assert ear.answer(Address("192.168.2.3", 4569, 4, 0xC0A80203)).words
+    assert {frame.name for packet in sent if (frame := decode(packet))} <= {"POKE", "ACK"}
+
+
+class _Wire(asyncio.DatagramTransport):
+    """A transport that keeps what is sent."""
+
+    def __init__(self, sent: list[bytes]) -> None:
+        self.sent = sent
+
+    def sendto(self, data: bytes, _: object = None) -> None:  # type: ignore[override]
+        """Keep it."""
+        self.sent.append(data)
+
+
+def journal(data: bytes) -> None:
+    """A journal that somebody left in a folder, with what it may take for the new file: nothing is replaced."""
+    with tempfile.TemporaryDirectory() as folder:
+        text, _, new = data.partition(PART)
+        Path(folder, "iax.conf").write_bytes(b"[general]\n")
+        Path(folder, ".iaxlint-abc-0.new").write_bytes(new)
+        Path(folder, JOURNAL).write_bytes(text)
+        recover([folder])
+        assert Path(folder, "iax.conf").read_bytes() == b"[general]\n"
+
+
+def cache(data: bytes) -> None:
+    """A file in the cache's folder that iaxlint did not write is as good as none, and so is a key."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("key", "one.json"):
+            path = Path(folder, name)
+            path.write_bytes(data)
+            path.chmod(0o600)
+            assert PrivateFolder(folder).read("one.json") is None
+
+
+def words(data: bytes) -> None:
+    """The words of a command line are understood, or refused."""
+    given = [os.fsdecode(word) for word in data.split(PART)]
+    for name in COMMANDS:
+        with contextlib.suppress(InputError):
+            parse_words(name, load_command(name), given)
+    for word in given:
+        with contextlib.suppress(ValueError):
+            Version.parse(word)
+
+
 def rules(data: bytes) -> None:
     """All rules over `iax.conf` and `extensions.conf`: none breaks."""
     iax, _, dialplan = data.partition(PART)
@@ -190,7 +268,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
         *(grammar, loader, settings, inventory, baseline, dial),
-        *(pattern, expression, elsewhere, keys, rules, whole),
+        *(pattern, expression, elsewhere, keys, frame, packets),
+        *(journal, cache, words, rules, whole),
     )
 }
 """By name; each has a folder of inputs in `fuzz/corpus`."""

@@ -147,3 +147,13 @@ def test_what_only_comments_suppress_is_not_fixed(
     conf.write_text(TRUNK.replace("nonsense=1\n", ""))
     assert main(["check", "foo"]) == 0
     assert "fixed IAX101[option-unknown] in [general] of foo" in capsys.readouterr().out
+
+
+def test_a_baseline_that_the_settings_list_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "iax.conf").write_text("[general]\n")
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("pipe", "/dev/zero", "."):
+        (tmp_path / "iaxlint.toml").write_text(f'baseline = "{path}"\n')
+        assert main(["check", str(tmp_path)]) == 2
+        assert "cannot read the baseline" in capsys.readouterr().err

@@ -127,7 +127,7 @@ class _Asking:
         async with self._free:
             loop = asyncio.get_running_loop()
             try:
-                transport, ear = await loop.create_datagram_endpoint(_Ear, remote_addr=(address.host, address.port))
+                transport, ear = await loop.create_datagram_endpoint(Ear, remote_addr=(address.host, address.port))
             except OSError as error:
                 return Answer(address, NO_WAY, 0, detail=error.strerror or str(error))
             try:
@@ -140,7 +140,7 @@ class _Asking:
             return ear.answer(address)
 
 
-class _Ear(asyncio.DatagramProtocol):
+class Ear(asyncio.DatagramProtocol):
     """Hears what one address answers."""
 
     def __init__(self) -> None:
@@ -156,6 +156,7 @@ class _Ear(asyncio.DatagramProtocol):
         self._over = asyncio.Event()
 
     def connection_made(self, transport: DatagramTransport) -> None:  # type: ignore[override]
+        """Here is what to send by."""
         self._transport = transport
 
     def poke(self) -> None:
