@@ -11,26 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import iaxlint
+from tests.audit import audited, strays
 from tests.test_secrets import formats
 
-AUDITED = """
-import json, os, sys
-events = []
-def note(event, arguments):
-    if event == "open" or event in ("os.listdir", "os.scandir"):
-        events.append((event, os.fsdecode(arguments[0]) if isinstance(arguments[0], (str, bytes)) else ""))
-    elif event.split(".")[0] in ("subprocess", "socket", "pty", "ftplib", "urllib", "ctypes") or event in RUNNING:
-        events.append((event, ""))
-RUNNING = {"os.exec", "os.system", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty", "os.remove", "os.rename"}
-from iaxlint.cli.run import run
-sys.addaudithook(note)
-status = run(sys.argv[2:])
-text = json.dumps([status, events])
-open(sys.argv[1], "w").write(text)
-"""
-
-IAX = """\
+LEADING_OUT = """\
 #include ../outside.conf
 #include /etc/hostname
 #include link.conf
@@ -41,6 +25,10 @@ IAX = """\
 #include fifo.conf
 #exec touch run-by-exec
 #exec ./program
+"""
+IAX = (
+    LEADING_OUT.replace("#include", "#tryinclude").replace("#tryinclude *.conf\n", "#tryinclude [a-h]*.conf\n")
+    + """\
 [general]
 bindport=4569
 [bar]
@@ -53,8 +41,10 @@ outkey=../../outside
 [other]
 type=peer
 host=192.168.2.3
+[general](+)
 register => a:b@another.example.net
 """
+)
 
 SETTINGS = """\
 inventory = "hosts.ini"
@@ -68,22 +58,29 @@ path = "bar"
 
 COMMANDS = {
     "check": ["check", "foo", "bar"],
+    "check all": ["check"],
+    "check a link": ["check", "foo", "baz"],
     "trace": ["trace", "foo", "bar", "--dial", "IAX2/bar/23", "--dial", "Local/1@in"],
     "diff": ["diff", "foo", "bar"],
     "links": ["links", "foo", "bar"],
     "compare": ["compare", ".", "."],
     "show config": ["show", "config", "foo/iax.conf"],
+    "show config of nothing": ["show", "config", "qux/iax.conf"],
+    "check what leads out": ["check", "qux"],
     "show peers": ["show", "peers", "foo", "bar"],
     "show users": ["show", "users", "foo", "bar"],
     "show registrations": ["show", "registrations", "foo", "bar"],
     "show dialplan": ["show", "dialplan", "foo", "--match", "23@in"],
+    "rule": ["rule", "secret-mismatch"],
 }
+SIMILAR = ("check all", "check a link", "check what leads out", "show config of nothing")
+"""Those that print what others print, too."""
+REFUSED = ("check a link", "compare")
+"""Those that are asked for a dialplan which leads outside."""
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lay_traps(top: Path) -> Path:
     """Two servers, and beside them what is not their business."""
-    top = tmp_path_factory.mktemp("hostile")
     (top / "outside").mkdir()
     for name in ("outside.conf", "outside/outside.conf", "outside/outside.pub", "hosts-outside"):
         (top / name).write_text("[outside]\nsecret=not-for-you\n")
@@ -99,7 +96,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         " same => n,Dial(IAX2/bar/${SHELL(id)})\n"
     )
     (root / "bar/iax.conf").write_text("[general]\nbindport=4569\n[foo]\ntype=friend\nhost=foo.example.net\n")
-    (root / "bar/extensions.conf").symlink_to(top / "outside.conf")
+    (root / "bar/extensions.conf").write_text("#include ../*/*.conf\n[in]\nexten => 23,1,Answer()\n")
+    for name in ("baz", "qux"):
+        (root / name).mkdir()
+    (root / "qux/iax.conf").write_text(LEADING_OUT)
+    (root / "baz/iax.conf").write_text("[general]\n")
+    (root / "baz/extensions.conf").symlink_to(top / "outside.conf")
     (root / "foo/link.conf").symlink_to(top / "outside.conf")
     (root / "foo/folder").symlink_to(top / "outside")
     (root / "foo/keys/outside.pub").symlink_to(top / "outside/outside.pub")
@@ -109,29 +111,29 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lay_traps(tmp_path_factory.mktemp("hostile"))
+
+
+def everything(top: Path) -> dict[str, object]:
+    """Each file's bytes, each link's target."""
+    return {
+        str(path.relative_to(top)): os.readlink(path) if path.is_symlink() else path.is_file() and path.read_bytes()
+        for path in top.rglob("*")
+    }
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_nothing_outside_is_read_and_nothing_run(name: str, hostile: Path, tmp_path: Path) -> None:
-    before = sorted(path.name for path in hostile.rglob("*"))
-    done = subprocess.run(
-        [sys.executable, "-c", AUDITED, str(tmp_path / "events"), *COMMANDS[name]],
-        cwd=hostile,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    status, events = json.loads((tmp_path / "events").read_text())
-    assert status in (0, 1, 2)
-    assert "not-for-you" not in done.stdout + done.stderr
-    own = tuple(map(os.path.realpath, (sys.prefix, sys.base_prefix, Path(iaxlint.__file__).parent)))
-    for event, path in events:
-        assert event in ("open", "os.listdir", "os.scandir"), event
-        whole = os.path.realpath(hostile / path)
-        assert whole.startswith((str(hostile), *own)), f"{event} {path}"
-    assert status == 2 or any(path.endswith("foo/iax.conf") for event, path in events if event == "open")
-    assert sorted(path.name for path in hostile.rglob("*")) == before
+    before = everything(hostile.parent)
+    done = audited(COMMANDS[name], hostile, tmp_path / "notes")
+    assert strays(done, hostile) == []
+    assert "not-for-you" not in done.printed
+    assert (done.status == 2) == (name in REFUSED), done.printed
+    opened = [path for event in done.events if event.name == "open" for path in event.paths]
+    assert name == "rule" or any(path.endswith("/iax.conf") for path in opened)
+    assert everything(hostile.parent) == before
 
 
 RAW = "\x1b[31mred\x07\u202eback\x9b2J\x08"
@@ -221,7 +223,12 @@ def printed(words: list[str], folder: Path) -> list[str]:
     return (done.stdout + done.stderr).decode().split("\n")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_read_elsewhere_would_be_seen(hostile: Path, tmp_path: Path) -> None:
+    done = audited(["check", "foo", "bar"], hostile, tmp_path / "notes")
+    assert {Path(path).name for event in strays(done, hostile / "bar") for path in event.paths} >= {"iax.conf", "foo"}
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in SIMILAR])
 def test_nothing_raw_is_printed_in_any_format(name: str, raw: Path) -> None:
     words = [word if word != "bar" or name != "links" else RAW_NAME for word in COMMANDS[name]]
     for kind in formats(name, raw, COMMANDS):
@@ -256,3 +263,22 @@ def test_nothing_raw_is_printed_in_any_format(name: str, raw: Path) -> None:
 def test_nothing_raw_is_printed_of_the_command_line(words: list[str], raw: Path) -> None:
     for line in printed(words, raw):
         assert line.isprintable(), repr(line)
+
+
+def test_nothing_is_imported_from_where_it_runs(tmp_path: Path) -> None:
+    """What pip makes of the entry point lies in a folder of its own, and Python looks there and not where it runs."""
+    for name in ("json", "tomllib", "iaxlint", "hashlib", "subprocess", "sitecustomize", "evil"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\n")
+    package = tmp_path / "evil-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: evil\nVersion: 1\n")
+    (package / "entry_points.txt").write_text("[iaxlint.rules]\nevil = evil\n")
+    (tmp_path / "iaxlint.toml").write_text('plugins = ["evil"]\n')
+    (tmp_path / "iax.conf").write_text("[general]\n")
+    script = tmp_path / "bin/iaxlint"
+    script.parent.mkdir()
+    script.write_text("from iaxlint.cli import console\nconsole()\n")
+    command = [sys.executable, str(script), "check", "--output-format", "json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "there is no plugin `evil`" in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "ran").exists()

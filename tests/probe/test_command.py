@@ -11,10 +11,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from responders import Host
+from responders import Host, name_server
 from test_send import pong
 
 import iaxlint
+from tests.audit import audited, strays
 
 SCHEMA = json.loads((Path(iaxlint.__file__).parent / "schema/iaxlint.json").read_text())
 
@@ -185,3 +186,31 @@ def watched(root: Path, port: int, *words: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-c", WATCHED, *words], cwd=root, capture_output=True, text=True, check=False
     )
+
+
+@pytest.mark.parametrize("words", [["probe"], ["check", "--probe"]], ids=" ".join)
+def test_nobody_else_is_asked_and_nothing_else_is_read(tmp_path: Path, host: Host, words: list[str]) -> None:
+    """Only the hosts that lines name, and the DNS server that is told, where a name needs it."""
+    root = tmp_path.resolve() / "fleet"
+    root.mkdir()
+    servers(root, host.port)
+    (root.parent / "outside.conf").write_text("[evil]\ntype=peer\nhost=192.0.2.1\n")
+    with Host(name_server({("bar.example.net", "A"): ["127.0.0.1"]})) as names:
+        if words == ["probe"]:
+            words = [*words, "--timeout", "9", "--resolver", f"127.0.0.1:{names.port}"]
+            with (root / "foo/iax.conf").open("a") as file:
+                file.write("#tryinclude ../../outside.conf\n")
+                file.write(f"[named]\ntype=peer\nhost=bar.example.net\nport={host.port}\n")
+        done = audited(words, root, tmp_path / "notes")
+        ports = {host.port, names.port}
+    places = [
+        word
+        for event in done.events
+        if event.name in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
+        for word in event.words
+        if isinstance(word, list)
+    ]
+    assert ["127.0.0.1", host.port] in [place[:2] for place in places], done.printed
+    assert {(place[0], place[1] in ports) for place in places if place[1]} == {("127.0.0.1", True)}
+    assert {event.words[0] for event in done.events if event.name == "socket.getaddrinfo"} <= {"127.0.0.1"}
+    assert [event for event in strays(done, root) if not event.name.startswith("socket.")] == []
