@@ -78,7 +78,7 @@ def _listed(settings: Settings, membership: Membership | None, disk: Disk, *, st
             places += [(own.name, root, own)] if root else []
     if membership is not None:
         for name, path in membership.folders():
-            root = _root_at(path, disk)
+            root = _root_at(path, disk) or _none_in(path, disk)
             if root and not _leads_out(root, path, disk):
                 places.append((name, root, None))
     found: dict[str, Found] = {}
@@ -174,12 +174,19 @@ def _root_at(folder: str, disk: Disk) -> str:
     return ""
 
 
+def _none_in(folder: str, disk: Disk) -> str:
+    """No configuration folder; raises `InputError` where nobody can tell."""
+    _folders(folder, disk, first=True)
+    return ""
+
+
 def _folders(folder: str, disk: Disk, *, first: bool) -> list[str]:
     try:
         return sorted(name for name in disk.folders(folder) if not name.startswith("."))
     except OSError as error:
-        if first:
-            raise InputError(f"cannot read the folder {folder}: {error.strerror}") from None
+        if first or isinstance(error, PermissionError):
+            hint = "" if first else "; give the servers' folders one by one"
+            raise InputError(f"cannot read the folder {shown_path(folder) or '.'}: {error.strerror}{hint}") from None
         return []
 
 
@@ -211,7 +218,7 @@ def _neighbour(path: str, disk: Disk) -> str:
 
 def _server_root(own: ServerSettings, disk: Disk) -> str:
     """The configuration folder of a server that the settings list."""
-    root = _root_at(own.path, disk) if disk.is_folder(own.path) else ""
+    root = (_root_at(own.path, disk) or _none_in(own.path, disk)) if disk.is_folder(own.path) else ""
     if not root:
         shown = shown_path(own.path) or "."
         why = f"holds no {MAIN}" if disk.is_folder(own.path) else "is not a folder"

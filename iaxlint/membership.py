@@ -155,5 +155,7 @@ def _fixed(pattern: str) -> tuple[str, list[str]]:
 def _below(folder: str, disk: Disk, *, hidden: bool) -> list[str]:
     try:
         return sorted(name for name in disk.folders(folder) if hidden or not name.startswith("."))
+    except PermissionError as error:
+        raise InputError(f"cannot read the folder {shown_path(folder) or '.'}: {error.strerror}") from None
     except OSError:
         return []

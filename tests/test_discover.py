@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from iaxlint.discover import discover, server_folder
+from iaxlint.disk import Disk
 from iaxlint.errors import InputError
 from iaxlint.settings import NO_SETTINGS, load_settings
 
@@ -129,6 +130,29 @@ def test_folders_without_a_server_are_said(here: Path) -> None:
     assert "(there is iax.conf.bak)" in refusal("old")
     assert refusal("twisted") == "twisted/iax.conf is a folder; Asterisk reads a file of that name"
     assert refusal("broken") == "broken/iax.conf is neither a file nor a link to one"
+
+
+class Closed(Disk):
+    """A disk with a folder that may not be read, so that nobody knows whether a server is in it."""
+
+    def folders(self, folder: str) -> list[str]:
+        if folder.endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return super().folders(folder)
+
+
+def test_a_folder_that_may_not_be_read_is_not_passed_by(here: Path) -> None:
+    make("all/foo/iax.conf", "all/closed/x")
+    why = "cannot read the folder all/closed: Permission denied"
+    for path, message in (("all", f"{why}; give the servers' folders one by one"), ("all/closed", why)):
+        with pytest.raises(InputError) as caught:
+            discover([path], NO_SETTINGS, Closed())
+        assert str(caught.value) == message
+    for text in ('[servers."*"]\npath = "all/*"\n', '[servers.foo]\npath = "all/closed"\n'):
+        (here / "iaxlint.toml").write_text(text)
+        with pytest.raises(InputError) as caught:
+            discover([], load_settings(None, []), Closed())
+        assert str(caught.value) == why
 
 
 def test_what_is_no_configuration_is_refused(here: Path) -> None:
