@@ -110,9 +110,12 @@ class Revision(Disk):
 
     def exists(self, path: str) -> bool:
         """Whether there is anything, be it a link that leads nowhere."""
-        if os.path.abspath(path) == self.top:
+        whole = os.path.abspath(path)
+        if self._inside(whole) is None:
+            whole = os.path.realpath(whole)
+        if whole == self.top:
             return True
-        folder, name = os.path.split(os.path.abspath(path))
+        folder, name = os.path.split(whole)
         inside = self._inside(self.real(folder))
         return inside is not None and f"{inside}/{name}".lstrip("/") in self._entries
 
@@ -240,6 +243,16 @@ def open_revision(name: str, near: str, *, forked: bool = False) -> Revision:
     return Revision(top, commit, dict(_entries(listed)))
 
 
+def top_of(path: str) -> str:
+    """The root of the repository that a folder lies in, without links; empty where it lies in none."""
+    folder = os.path.realpath(path)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, below = os.path.dirname(folder), folder
+        if folder == below:
+            return ""
+    return folder
+
+
 def _entries(listed: bytes) -> Iterator[tuple[str, Entry]]:
     """What `git ls-tree -z` lists: `mode type object TAB path NUL`."""
     for line in listed.split(b"\0"):
@@ -264,7 +277,11 @@ def _run(near: str, *words: str, why: str) -> bytes:
     process = _start(near, *words)
     printed, complaint = process.communicate()
     if process.returncode:
-        said = os.fsdecode(complaint).strip().partition("\n")[0].removeprefix("fatal: ")
+        lines = os.fsdecode(complaint).strip().split("\n")
+        trust = next((line.strip() for line in lines if "safe.directory" in line), "")
+        if trust:
+            raise InputError(f"the repository of {near} belongs to another user; if you trust it: {trust}")
+        said = lines[0].removeprefix("fatal: ")
         raise InputError(f"{why}{f' (git says: {said})' if said else ''}")
     return printed
 

@@ -115,6 +115,14 @@ def test_a_change_of_the_work_tree(repository: Path) -> None:
     assert tree(repository) == before
 
 
+def test_a_path_through_a_link_from_elsewhere(repository: Path) -> None:
+    (repository.parent / "link").symlink_to("repository")
+    write(repository, {"bar/iax.conf": FILES["bar/iax.conf"].replace("71nd", "72nd")})
+    for paths in (["link"], ["link/foo", "link/bar"]):
+        status, text = told(repository.parent, "--base", "HEAD", *paths)
+        assert (status, "now fails at auth" in text, "is new" in text) == (1, True, False), text
+
+
 def test_each_side_has_its_own_settings_and_servers(repository: Path) -> None:
     write(repository, {"baz/iax.conf": "[general]\n"})
     (repository / "iaxlint.toml").write_text(FILES["iaxlint.toml"].replace("2.3", "2.4"))
@@ -303,6 +311,30 @@ def test_submodules_are_not_looked_into(repository: Path) -> None:
             revision.names(sub)
         with pytest.raises(NotRegularError):
             revision.check(sub)
+
+
+def test_a_server_of_another_repository_is_not_taken_for_new(repository: Path) -> None:
+    other = repository / "other"
+    write(other, {"iax.conf": "[general]\n"})
+    status, text = told(repository, "--base", "HEAD", "foo", "other")
+    assert (status, "other: the server is new" in text) == (0, True), text
+    git(other, "init", "-q")
+    for paths in (["."], ["foo", "other"]):
+        status, text = told(repository, "--base", "HEAD", *paths)
+        assert status == 2, text
+        assert f"other does not belong to the repository {repository}, but to {other}" in text
+    assert told(other, "--base", "HEAD")[0] == 2  # it has no commit yet
+    write(repository.parent, {"outside/iax.conf": "[general]\n"})
+    status, text = told(repository, "--base", "HEAD", "foo", "../outside")
+    assert status == 2, text
+    assert "outside does not belong to the repository" in text
+
+
+def test_a_repository_of_another_user(repository: Path) -> None:
+    status, text = told(repository, "--base", "HEAD", GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert status == 2, text
+    assert f"the repository of {repository} belongs to another user; if you trust it: git config" in text
+    assert str(repository) in text.rpartition("safe.directory ")[2]
 
 
 def test_large_objects_are_read_as_far_as_is_asked(repository: Path) -> None:

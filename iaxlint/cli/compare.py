@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iaxlint.diagnostics import Diagnostic
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.revision import Revision
     from iaxlint.settings import Settings
 
 
@@ -78,7 +79,21 @@ def _of_revision(options: Options) -> tuple[Side, Side]:
                 raise InputError(f"{path} does not exist, neither now nor in {options.base}")
         new = _part(options, "the work tree", DISK)
         title = f"{options.base} ({revision.commit[:10]})"
-        return _part(options, title, revision, alone=_only(new)), new
+        old = _part(options, title, revision, alone=_only(new))
+        _refuse_other_repositories(old, new, revision)
+        return old, new
+
+
+def _refuse_other_repositories(before: Side, after: Side, revision: Revision) -> None:
+    """A server of another repository, such as a submodule, is not new because this one does not have it."""
+    from iaxlint.revision import top_of
+
+    for server in after.fleet.servers:
+        if server.name not in before.fleet.by_name and (top := top_of(server.path or ".")) != revision.top:
+            raise InputError(
+                f"{server.path or '.'} does not belong to the repository {revision.top}, but to "
+                f"{top or 'none'}: compare it by itself"
+            )
 
 
 def _part(options: Options, title: str, disk: Disk, alone: str = "") -> Side:
@@ -103,7 +118,8 @@ def _side(options: Options, title: str, paths: list[str], disk: Disk, *, alone: 
     except NoServerError:
         raise
     except InputError as error:
-        raise InputError(f"{title}: {error}") from None
+        told = str(error)
+        raise InputError(told if title in paths and title in told else f"{title}: {told}") from None
 
 
 def _only(side: Side) -> str:
