@@ -35,7 +35,7 @@ OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Mult: ast.FloorDiv,
     ast.FloorDiv: ast.Mult,
 }
-WORDS = {"name", "path", "message", "help", "help_text", "log", "evidence", "secret_evidence"}
+WORDS = {"name", "path", "message", "text", "help", "help_text", "log", "evidence", "secret_evidence"}
 """Arguments and attributes that hold what is said, or the lines that are shown with it."""
 
 DECIDES = {"Step": {2}, "Log": set[int](), "Evidence": set[int]()}
@@ -177,9 +177,9 @@ class Wording:
 
 
 def _deciding(function: ast.FunctionDef) -> set[int]:
-    """The places of a function's arguments that are not told by their type to be wording."""
-    kinds = [ast.unparse(one.annotation) if one.annotation else "" for one in function.args.args]
-    return {at for at, kind in enumerate(kinds) if not SAID.search(kind)}
+    """The places of a function's arguments that neither their name nor their type tells to be wording."""
+    places = [(one.arg in WORDS, ast.unparse(one.annotation) if one.annotation else "") for one in function.args.args]
+    return {at for at, (said, kind) in enumerate(places) if not said and not SAID.search(kind)}
 
 
 def _named(target: ast.expr, used: set[str]) -> bool:

@@ -35,8 +35,6 @@ class Attempt:
     dial: DialString
     number: str | None
     """The extension that is asked for; None where only the way to the callee is looked at."""
-    caller_number: str = ""
-    """The caller id that is sent; empty when none is."""
     peer: Peer | None = None
     destination: Address | None = None
     sources: tuple[Address, ...] = ()

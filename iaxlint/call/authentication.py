@@ -27,7 +27,7 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     user, callee = attempt.user, attempt.callee
     assert user is not None
     assert callee is not None
-    if user.dbsecret and "/" in user.dbsecret:
+    if "/" in user.dbsecret:
         text = f"the secret of [{user.name}] is kept in {callee.name}'s database; where it is missing, anybody gets in"
         return [Step("auth", callee.name, None, text, of_option(callee, user.decided, "dbsecret"))]
     if user.force_encryption and not (user.secret and not user.dbsecret):
@@ -336,11 +336,12 @@ def _encryption(attempt: Attempt, user: User) -> Step:
     lines = of_option(callee, user.decided, "encryption", "forceencryption")
     lines += of_option(caller, peer.decided, "encryption", "forceencryption") if peer else ()
     if attempt.encrypted:
-        return Step("encryption", callee.name, True, "both ends offer encryption: the call is encrypted", lines)
-    if user.encryption and attempt.encryption:
+        text = "both ends offer encryption: the call is encrypted"
+    elif user.encryption and attempt.encryption:
         text = f"both ends ask for encryption, but auth={method_names(user.auth)} allows none: the call is in the clear"
-        return Step("encryption", callee.name, True, text, (*lines, *of_option(callee, user.decided, "auth")))
-    if user.encryption or attempt.encryption:
-        one = callee.name if user.encryption else caller.name
-        return Step("encryption", callee.name, True, f"only {one} offers encryption: the call is in the clear", lines)
-    return Step("encryption", callee.name, True, "no encryption is asked for")
+        lines += of_option(callee, user.decided, "auth")
+    elif user.encryption or attempt.encryption:
+        text = f"only {callee.name if user.encryption else caller.name} offers encryption: the call is in the clear"
+    else:
+        text, lines = "no encryption is asked for", ()
+    return Step("encryption", callee.name, True, text, lines)

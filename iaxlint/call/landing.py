@@ -21,20 +21,19 @@ NO_EXTENSION = "No such context/extension"
 
 def extension_step(attempt: Attempt) -> Step:
     """The number that is asked for exists in the context (`pbx.c:ast_exists_extension`)."""
-    callee, context = attempt.callee, attempt.context
+    callee, user, context = attempt.callee, attempt.user, attempt.context
     assert callee is not None
+    assert user is not None
     assert context is not None
     if attempt.number is None:
         return _context_step(attempt, callee, context)
-    user = attempt.user
-    number = user.caller_number if user is not None and user.callerid else attempt.caller_number
-    found = callee.dialplan.find(context, attempt.number, number)
+    found = callee.dialplan.find(context, attempt.number, user.caller_number)
     if isinstance(found, Found):
         attempt.extension = attempt.number
         within = "" if found.context == context else f", included from [{found.context}]"
         text = f"{attempt.number} enters {found.pattern} in [{context}]{within} of {callee.name}"
         if found.doubt is not None:
-            text = f"{text}, unless something else comes first: {found.doubt.reason}"
+            text += f", unless something else comes first: {found.doubt.reason}"
         return _first_application(attempt.fleet, callee, found) or Step(
             "extension", callee.name, True, text, of_lines(callee, (found.variable,))
         )

@@ -80,11 +80,11 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
     return last
 
 
-def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "") -> Call:
+def place_call(fleet: Fleet, caller: Server, dial: str) -> Call:
     """Simulate `IAX2/[user[:secret]@]peer[:port][/exten[@context]][/options]`, dialled on `caller`."""
     _, data = split_technology(dial)
     parsed = parse_dial_string(data)
-    attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s", caller_number)
+    attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s")
     return _climb(attempt, mask_secret(dial))
 
 

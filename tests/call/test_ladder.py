@@ -134,6 +134,26 @@ def test_a_number_is_missed_only_where_the_other_server_calls_too(foo: str, bar:
     assert end(dial(foo, bar)) == ends
 
 
+@pytest.mark.parametrize(
+    ("foo", "bar", "last"),
+    [
+        (FOO.replace("71nd", "72nd"), BAR, "auth"),
+        (FOO + "peercontext=nowhere\n", BAR, "context"),
+        (FOO, BAR + "deny=0.0.0.0/0\n", "acl"),
+        (FOO, "", "user"),
+        (ONE + FOO, NONE + BAR, "calltoken"),
+        ("", BAR, "peer"),
+        (FOO + "disallow=all\n", BAR, "codec"),
+        (FOO, BAR + "disallow=all\n", "codec"),
+        (FOO, BAR.replace("fromiax", "nowhere"), "extension"),
+    ],
+)
+def test_a_call_ends_with_the_step_that_fails(foo: str, bar: str, last: str) -> None:
+    failed = [step for step in dial(foo, bar).steps if step.ok is False]
+    assert [step.step for step in failed] == [last]
+    assert dial(foo, bar).steps[-1].step == last
+
+
 @pytest.mark.parametrize(("bar", "last"), [("deny=0.0.0.0/0", "acl"), ("context=other", "context")])
 def test_a_refused_call_comes_in_as_nobody(bar: str, last: str) -> None:
     """`check_access` ends with it."""
@@ -285,3 +305,31 @@ def test_of_equals_the_first_takes_a_call_without_a_name() -> None:
 @pytest.mark.parametrize("foo", [FOO, NAMELESS])
 def test_a_call_that_reaches_has_taken_every_step(foo: str) -> None:
     assert [step.step for step in dial(foo).steps] == list(LADDER)
+
+
+RSA_ONLY = "auth=rsa\ninkeys=k\n"
+KEY = section("bar", "192.168.2.3", "foo", "outkey=k", secret="")
+
+
+@pytest.mark.parametrize(
+    ("foo", "bar", "ends"),
+    [
+        (FOO, BAR + "dbsecret=iax/foo\n", "open at auth"),
+        # what is no family/key is not found, and no secret is none; with inkeys the call is challenged all the same
+        (FOO, section("foo", "192.168.2.2", "bar", "dbsecret=x", secret=""), "reaches"),
+        (FOO, section("foo", "192.168.2.2", "bar", "dbsecret=x", "inkeys=k", secret=""), "auth-method-mismatch"),
+        (FOO + "encryption=yes\n", BAR + "dbsecret=x\nforceencryption=yes\n", "encryption-without-secret"),
+        (KEY, BAR, "auth-method-mismatch"),
+        (FOO, BAR + RSA_ONLY, "auth-method-mismatch"),
+        (KEY, BAR + RSA_ONLY, "open at auth"),
+        # a signature proves nothing without inkeys, whatever secrets stand beside it
+        (FOO + "outkey=k\n", BAR + "auth=rsa\n", "secret-mismatch"),
+        # a peer at the same address may have an outkey, but the call itself has none
+        (f"{BARE}host=192.168.2.3\n[other]\ntype=peer\noutkey=k\nhost=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
+        (f"{BARE}host=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
+        (f"{BARE}host=192.168.2.3\n", BAR, "secret-missing"),
+    ],
+)
+def test_who_proves_who_it_is(foo: str, bar: str, ends: str) -> None:
+    """`check_access`, `authenticate`, `authenticate_reply` and `authenticate_verify`."""
+    assert end(dial(foo, bar)) == ends
