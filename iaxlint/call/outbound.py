@@ -12,7 +12,7 @@ from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import NAMED, is_loopback, is_wildcard
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import DEFAULT_PORT, never_resolves
-from iaxlint.model.value import cut_bytes
+from iaxlint.model.value import atoi, cut_bytes, parse_unsigned
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +84,7 @@ def peer_step(attempt: Attempt) -> Step:
             help="write dbsecret=family/key",
             log=(Log(caller.name, "WARNING", "Unable to retrieve database password for family/key"),),
         )
-    unresolved = peer.default_resolve and not resolve(attempt.fleet, peer.default_resolve)
-    if unresolved and not never_resolves(peer.default_resolve):
+    if not never_resolves(peer.default_resolve) and not resolve(attempt.fleet, peer.default_resolve):
         text = f"only DNS knows the defaultip {peer.default_resolve}; where it knows none, Asterisk drops [{peer.name}]"
         return Step("peer", caller.name, None, text, of_option(caller, peer.decided, "defaultip"))
     if peer.dbsecret:
@@ -97,7 +96,7 @@ def peer_step(attempt: Attempt) -> Step:
             f"the secret of [{peer.name}] on {caller.name} is kept in its database; no file tells it",
             of_option(caller, peer.decided, "dbsecret"),
         )
-    if peer.qualify_ms in range(-(1 << 31), 2) and peer.qualify_ms != 0:
+    if peer.qualify_ms < 2 and peer.qualify_ms != 0:
         return Step(
             "peer",
             caller.name,
@@ -204,7 +203,8 @@ def address_step(attempt: Attempt) -> Step:
             return found
         address, step = found
     if dial.port is not None:
-        if not dial.port.isascii() or not dial.port.isdigit() or int(dial.port[:6]) > 65535:
+        port = _dialled_port(caller, dial.port)
+        if port is None:
             return Step(
                 "address",
                 caller.name,
@@ -213,12 +213,17 @@ def address_step(attempt: Attempt) -> Step:
                 rule="dial-string-invalid",
                 help="write IAX2/peer:port/extension with a port from 1 to 65535",
             )
-        address = address.with_port(int(dial.port))
+        address = address.with_port(port)
     attempt.destination = address
     if address.port == 0:
         return _port_zero(attempt, step.evidence)
     step.message = step.message or f"the call goes to {address}"
     return _leave(attempt, step)
+
+
+def _dialled_port(caller: Server, text: str) -> int | None:
+    """The port of a dial string (`chan_iax2.c:iax2_request`); None where Asterisk takes whatever is in memory."""
+    return parse_unsigned(text, 0, 65535) if caller.version.has("ipv6") else atoi(text) & 0xFFFF
 
 
 def _peer_address(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:

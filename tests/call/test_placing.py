@@ -1,0 +1,101 @@
+"""The caller's side of a call, where no recording takes it: each row is a fact of Asterisk."""
+
+from __future__ import annotations
+
+import pytest
+
+from iaxlint.call.simulate import simulate
+from iaxlint.loader.folder import Folder
+from iaxlint.model.server import load_server
+from iaxlint.model.version import Version
+from tests.call.ladder import BAR, FOO, end
+from tests.fleet.servers import fleet, section, server
+
+
+def placing(dialled: str = "IAX2/bar/23", foo: str = FOO, version: str = "22", **files: str) -> str:
+    """How a call ends for what foo dials, and the files that foo has."""
+    texts = {f"{name}.conf": text.encode() for name, text in {"iax": foo, **files}.items()}
+    caller = load_server("foo", Folder("/nonexistent/foo", "foo", texts), Version.parse(version), ("192.168.2.2",))
+    bar = "[general]\nregister => bar:K9fw-x2Tp-71nd-Qz8v@192.168.2.2\n" + BAR.replace("192.168.2.2", "dynamic")
+    return end(simulate(fleet(caller, server("bar", bar, ("192.168.2.3",), version=version)), caller, dialled))
+
+
+WAITING = section("bar", "dynamic", "foo")
+
+
+@pytest.mark.parametrize(
+    ("dialled", "foo", "ends"),
+    [
+        ("IAX2//23", FOO, "dial-string-invalid"),
+        ("IAX2/bar:4569/23", FOO, "reaches"),
+        ("IAX2/bar:0x11d9/23", FOO, "reaches"),
+        ("IAX2/bar:4570/23", FOO, "not-listening"),
+        ("IAX2/bar:1/23", FOO, "not-listening"),
+        ("IAX2/bar:0/23", FOO, "port-zero"),
+        ("IAX2/bar:65535/23", FOO, "not-listening"),
+        ("IAX2/bar:65536/23", FOO, "dial-string-invalid"),
+        ("IAX2/bar:/23", FOO, "dial-string-invalid"),
+        ("IAX2/bar:x/23", FOO, "dial-string-invalid"),
+        ("IAX2/nobody/23", FOO, "peer-unknown"),
+        ("IAX2/pbx.invalid/23", FOO, "peer-unknown"),
+        ("IAX2/pbx.example.net/23", FOO, "open at peer"),
+        ("IAX2/{{ trunk }}/23", FOO, "open at peer"),
+        ("IAX2/${TRUNK}/23", FOO, "peer-unknown"),
+        ("IAX2/localhost/23", FOO, "host-is-self"),
+        ("IAX2/bar/23", "[bar]\ntype=peer\nhost=dynamic\ndefaultip=not a host\n", "peer-unusable"),
+        ("IAX2/baz/23", "[bar]\ntype=peer\nhost=dynamic\ndefaultip=not a host\n", "peer-unknown"),
+        ("IAX2/bar/23", "[bar]\ntype=peer\nhost=not a host\n", "host-unresolvable"),
+        ("IAX2/foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3/23", "", "reaches"),
+        ("IAX2/foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3/23@nowhere", "", "context-not-permitted"),
+        ("IAX2/bar/23", FOO + "qualify=1\n", "qualify-impossible"),
+        ("IAX2/bar/23", FOO + "qualify=-1\n", "qualify-impossible"),
+        ("IAX2/bar/23", FOO + "qualify=2\n", "reaches"),
+        ("IAX2/bar/23", FOO + "dbsecret=iax/bar\n", "open at peer"),
+        ("IAX2/bar/23", FOO + "dbsecret=iax\n", "dbsecret-unreadable"),
+        ("IAX2/bar/23", WAITING, "reaches"),
+        ("IAX2/bar/23", WAITING + "defaultip={{ bar_ip }}\n", "reaches"),
+        ("IAX2/bar/23", WAITING + "defaultip=pbx.example.net\n", "open at peer"),
+    ],
+)
+def test_what_is_dialled(dialled: str, foo: str, ends: str) -> None:
+    """`iax2_request` and `create_addr`."""
+    assert placing(dialled, foo) == ends
+
+
+@pytest.mark.parametrize(
+    ("dialled", "ends"),
+    [("IAX2/bar:4569x/23", "reaches"), ("IAX2/bar:x/23", "port-zero"), ("IAX2/bar:70105/23", "reaches")],
+)
+def test_a_port_up_to_11(dialled: str, ends: str) -> None:
+    assert placing(dialled, version="11") == ends
+
+
+@pytest.mark.parametrize(
+    ("settings", "dialled", "ends"),
+    [
+        ("iaxpeers => odbc,db", "IAX2/nobody/23", "open at peer"),
+        ("iax.conf => odbc,db", "IAX2/bar/23", "open at dial"),
+        ("sippeers => odbc,db", "IAX2/nobody/23", "peer-unknown"),
+    ],
+)
+def test_a_database_may_have_the_peer(settings: str, dialled: str, ends: str) -> None:
+    assert placing(dialled, extconfig=f"[settings]\n{settings}\n") == ends
+
+
+FORCED = "[general]\nencryption=yes\nforceencryption=yes\n"
+
+
+@pytest.mark.parametrize(
+    ("foo", "ends"),
+    [
+        # a peer's own line counts only before anything is sent
+        (FOO + "forceencryption=yes\n", "reaches"),
+        (FORCED + FOO + "forceencryption=no\nencryption=no\n", "encryption-forced"),
+        (FORCED + FOO + "forceencryption=no\n", "encryption-forced"),
+        (FORCED + FOO.replace("secret", ";") + "forceencryption=no\n", "encryption-without-secret"),
+        (FOO.replace("secret", ";") + "forceencryption=yes\n", "encryption-without-secret"),
+    ],
+)
+def test_forced_encryption(foo: str, ends: str) -> None:
+    """`iax2_call`: for the peer, or for every call where `[general]` says so."""
+    assert placing(foo=foo) == ends
