@@ -235,11 +235,12 @@ def _peer_address(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
     if peer.resolve:
         return _resolved(attempt, peer, lines)
     assert peer.address is not None, "a peer is dynamic, or at a name, or has an address"
+    text = f"[{peer.name}] is at {peer.address}"
     if not peer.host:
         # build_peer starts a new peer at 0.0.0.0, and the kernel takes that for the machine itself
         text = f"[{peer.name}] on {caller.name} has no host, so {caller.name} calls itself"
-        return peer.address, Step("address", caller.name, True, text, of_section(caller, peer))
-    return peer.address, Step("address", caller.name, True, f"[{peer.name}] is at {peer.address}", lines)
+        lines = of_section(caller, peer)
+    return peer.address, Step("address", caller.name, True, text, lines)
 
 
 def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
@@ -263,7 +264,7 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
             reason = "each takes the place of the other" if len(success) > 1 else "no file tells from which address"
         text = f"[{peer.name}] on {caller.name} is dynamic; {who} registers as {peer.name}, and {reason}"
         return Step("address", caller.name, None, text, (*lines, *_register_lines(success or maybe)))
-    named = next(iter(resolve(attempt.fleet, peer.default_resolve)), None) if peer.default_resolve else None
+    named = next(iter(resolve(attempt.fleet, peer.default_resolve)), None)
     default = peer.default or (named and named.with_port(peer.default_port))
     if default is not None:
         evidence = of_option(caller, peer.decided, "defaultip", "port")
@@ -299,7 +300,7 @@ def _resolved(attempt: Attempt, peer: Peer, lines: tuple[Evidence, ...]) -> Step
     caller, name = attempt.caller, peer.resolve
     addresses = resolve(attempt.fleet, name)
     if addresses:
-        address = addresses[0].with_port(peer.port or DEFAULT_PORT)
+        address = addresses[0].with_port(peer.port)
         return address, Step("address", caller.name, True, f"[{peer.name}] is at {name}, which is {address}", lines)
     if never_resolves(name):
         return Step(

@@ -310,3 +310,28 @@ KEY = section("bar", "192.168.2.3", "foo", "outkey=k", secret="")
 def test_who_proves_who_it_is(foo: str, bar: str, ends: str) -> None:
     """`check_access`, `authenticate`, `authenticate_reply` and `authenticate_verify`."""
     assert end(dial(foo, bar)) == ends
+
+
+@pytest.mark.parametrize(
+    ("lines_of_plan", "callerid", "ends"),
+    [
+        ("exten => _2X,1,Answer()", "", "reaches"),
+        ("exten => 24,1,Answer()", "", "extension-missing"),
+        ("exten => 23,2,Answer()", "", "extension-missing"),
+        ("exten => 23/100,1,Answer()", "", "extension-missing"),
+        ("exten => 23/100,1,Answer()", "callerid=Foo <100>", "reaches"),
+        ("exten => 23/100,1,Answer()", "callerid=Foo <200>", "extension-missing"),
+        ("switch => DUNDi/priv", "", "open at extension"),
+        ("exten => 23,1,Answr()", "", "application-unknown"),
+        ("exten => 23,1,Pickaxe()", "", "open at extension"),
+        ("exten => 23,1,${APP}()", "", "reaches"),
+        ("exten => 23,1,$[${A} + 1]()", "", "reaches"),
+        ("exten => 23,1,$[A]()", "", "reaches"),
+    ],
+)
+def test_what_a_call_enters(lines_of_plan: str, callerid: str, ends: str) -> None:
+    bar = server("bar", f"{BAR}{callerid}\n", ("192.168.2.3",), dialplan=f"[fromiax]\n{lines_of_plan}\n")
+    foo = server("foo", FOO, ("192.168.2.2",))
+    call = simulate(fleet(foo, bar), foo, "IAX2/bar/23")
+    assert end(call) == ends
+    assert call.extension == (None if ends == "extension-missing" else "23")

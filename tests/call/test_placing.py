@@ -99,3 +99,56 @@ FORCED = "[general]\nencryption=yes\nforceencryption=yes\n"
 def test_forced_encryption(foo: str, ends: str) -> None:
     """`iax2_call`: for the peer, or for every call where `[general]` says so."""
     assert placing(foo=foo) == ends
+
+
+@pytest.mark.parametrize(
+    ("dialled", "ends"),
+    [
+        ("IAX/bar/23", "dial-string-invalid"),
+        ("SIP/bar/23", "open at dial"),
+        ("iax2/bar/23", "reaches"),
+        ("Local/23", "reaches"),
+        ("Local/23@default/n", "reaches"),
+        ("local/23@other", "dialplan-ends"),
+    ],
+)
+def test_technologies(dialled: str, ends: str) -> None:
+    assert placing(dialled, extensions="[default]\nexten => 23,1,Dial(IAX2/bar/23)\n") == ends
+
+
+@pytest.mark.parametrize(
+    ("bindaddr", "host", "ends"),
+    [
+        ("127.0.0.1", "192.168.2.3", "socket-cannot-reach"),
+        ("127.0.0.1", "127.0.0.1", "reaches"),
+        ("127.0.0.1", "", "host-is-self"),
+        ("::1", "192.168.2.3", "socket-cannot-reach"),
+        ("2001:db8::2", "192.168.2.3", "socket-cannot-reach"),
+        ("192.168.2.2", "2001:db8::3", "socket-cannot-reach"),
+        ("::", "2001:db8::3", "reaches"),
+        ("::", "192.168.2.3", "reaches"),
+        ("10.9.9.9", "192.168.2.3", "no-socket"),
+    ],
+)
+def test_the_socket_that_a_call_leaves_through(bindaddr: str, host: str, ends: str) -> None:
+    peer = section("bar", host, "foo", "port=4570") if host else "[bar]\ntype=peer\nport=4570\n"
+    foo = server("foo", f"[general]\nbindaddr={bindaddr}\n{peer}", ("192.168.2.2", "2001:db8::2", "127.0.0.1", "::1"))
+    bar_at = ("192.168.2.3", "2001:db8::3", "127.0.0.1:4570")
+    bar = server("bar", "[general]\nbindport=4570\nbindaddr=0.0.0.0\nbindaddr=::\n" + BAR, bar_at)
+    assert end(simulate(fleet(foo, bar), foo, "IAX2/bar/23")) == ends
+
+
+@pytest.mark.parametrize(("port", "ends"), [("", "reaches"), ("port=4570", "not-listening"), ("port=0", "port-zero")])
+def test_the_port_of_a_host_that_is_a_name(port: str, ends: str) -> None:
+    foo = server("foo", section("bar", "bar.example.net", "foo", port), ("192.168.2.2",))
+    bar = server("bar", BAR, ("192.168.2.3", "bar.example.net"))
+    assert end(simulate(fleet(foo, bar), foo, "IAX2/bar/23")) == ends
+
+
+def test_two_servers_that_register_by_one_name_take_the_place_of_each_other() -> None:
+    bars = [
+        server(name, "[general]\nregister => bar:K9fw-x2Tp-71nd-Qz8v@192.168.2.2\n" + BAR, (address,))
+        for name, address in (("bar", "192.168.2.3"), ("baz", "192.168.2.4"))
+    ]
+    foo = server("foo", WAITING, ("192.168.2.2",))
+    assert end(simulate(fleet(foo, *bars), foo, "IAX2/bar/23")) == "open at address"
