@@ -66,14 +66,12 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
     if last is not None:
         steps += last.steps
     shown = f"Local/{data}"
-    if last is None or last.verdict != found.verdict:
-        steps = [step for step in steps if found.verdict == "fails" or step.ok is not False]
+    if found.verdict == "unknown":
+        steps = [step for step in steps if step.ok is not False]
+    ok = {"fails": False, "unknown": None}.get(found.verdict, True)
+    if not any(step.ok is ok for step in steps):
         lines = of_lines(caller, (found.variable,)) if found.variable else ()
-        ok = {"fails": False, "unknown": None}.get(found.verdict, True)
-        if ok is not True and not any(step.ok is ok for step in steps):
-            steps.append(
-                Step("dial", caller.name, ok, found.reason, lines, rule="dialplan-ends" if ok is False else "")
-            )
+        steps.append(Step("dial", caller.name, ok, found.reason, lines, rule="dialplan-ends"))
     if last is None:
         return Call(caller=caller, dial=shown, verdict=found.verdict, steps=steps)
     last.dial, last.verdict, last.steps = shown, found.verdict, steps

@@ -152,3 +152,44 @@ def test_two_servers_that_register_by_one_name_take_the_place_of_each_other() ->
     ]
     foo = server("foo", WAITING, ("192.168.2.2",))
     assert end(simulate(fleet(foo, *bars), foo, "IAX2/bar/23")) == "open at address"
+
+
+BAR_FIRST = "Dial(IAX2/bar/23)"
+
+
+@pytest.mark.parametrize(
+    ("applications", "ends", "callee"),
+    [
+        ([BAR_FIRST], "reaches", "bar"),
+        (["Dial(IAX2/nobody/23)", BAR_FIRST], "reaches", "bar"),
+        ([BAR_FIRST, "Dial(IAX2/nobody/23)"], "reaches", "bar"),
+        (["Dial(IAX2/nobody/23)"], "peer-unknown", None),
+        (["Dial(IAX2/nobody/23)", "Dial(IAX2//23)"], "dial-string-invalid", None),
+        (["NoOp()"], "dialplan-ends", None),
+        (["Dial(PJSIP/23)"], "open at dial", None),
+        (["Dial(IAX2/nobody/23)", "Dial(PJSIP/23)"], "open at dial", None),
+        (["GotoIf(${DB(a/b)}?4)", BAR_FIRST, "Hangup()", "Dial(IAX2/nobody/23)"], "open at dial", "bar"),
+        # chan_iax2 gives up only after a while, so a call to where nobody listens ends as NOANSWER
+        (
+            ["Dial(IAX2/bar:4570/23,5)", 'GotoIf($["${DIALSTATUS}" = "NOANSWER"]?4)', "Hangup()", BAR_FIRST],
+            "reaches",
+            "bar",
+        ),
+        (
+            ["Dial(IAX2/nobody/23,5)", 'GotoIf($["${DIALSTATUS}" = "NOANSWER"]?4)', "Hangup()", BAR_FIRST],
+            "peer-unknown",
+            None,
+        ),
+    ],
+)
+def test_a_call_that_starts_in_the_dialplan(applications: list[str], ends: str, callee: str | None) -> None:
+    plan = "".join(f"exten => 23,{at},{run}\n" for at, run in enumerate(applications, 1))
+    foo = Folder("/nonexistent/foo", "foo", {"iax.conf": FOO.encode(), "extensions.conf": f"[out]\n{plan}".encode()})
+    caller = load_server("foo", foo, Version.parse("22"), ("192.168.2.2",))
+    call = simulate(fleet(caller, server("bar", BAR, ("192.168.2.3",))), caller, "Local/23@out/n")
+    assert end(call) == ends
+    assert (call.callee and call.callee.name) == callee
+    assert call.dial == "Local/23@out/n"
+    assert call.verdict == ("reaches" if ends == "reaches" else "unknown" if ends.startswith("open") else "fails")
+    assert [step.ok for step in call.steps].count(True) >= (7 if callee else 0)
+    assert call.steps[0].step == "dial"
