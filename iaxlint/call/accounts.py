@@ -5,8 +5,10 @@ from __future__ import annotations
 from iaxlint.call.attempt import listed
 from iaxlint.call.difference import Change
 from iaxlint.call.reach import reach_of
-from iaxlint.model.access import keeps_strangers_out
+from iaxlint.model.access import keeps_strangers_out, let_in_besides
+from iaxlint.model.auth import PLAINTEXT
 from iaxlint.model.user import entered_context, lets_anybody_in
+from iaxlint.wording import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ GUARDS = (
         "insists on encryption now",
         "does not insist on encryption any more",
     ),
+    (
+        lambda account: not (account.secret and account.auth & PLAINTEXT),
+        "lets nobody send the secret in clear any more",
+        "lets callers send the secret in clear now: all on the way can read it",
+    ),
 )
 """What keeps callers out of an account: whether it does, and what to say when it begins or ends."""
 
@@ -45,6 +52,7 @@ def account_changes(before: Server, after: Server) -> Iterator[Change]:
     """What differs user by user, then peer by peer for those that others register as."""
     for name in dict.fromkeys((*before.iax.users, *after.iax.users)):
         yield from _user(before, after, name)
+    yield from _holders(before, after)
     for name in dict.fromkeys((*before.iax.peers, *after.iax.peers)):
         yield from _registrable(after, before.iax.peers.get(name), after.iax.peers.get(name))
 
@@ -108,19 +116,48 @@ def _outwards(server: Server, context: str) -> str:
 
 def _ways(before: Server, after: Server, was: User | None, now: User | None, context: str) -> Iterator[Change]:
     """Ways out of the server from a context that is open to strangers in both versions."""
-    old, new = (
-        dict.fromkeys((way.leaves_over, way.chosen) for way in reach_of(server.dialplan).ways_out(context))
-        for server in (before, after)
-    )
-    for over, chosen in new:
-        if (over, chosen) not in old:
-            what = "dial any number" if chosen else "have it call out"
-            message = f"anybody who enters {_named(context)} may {what} over {over} now"
-            yield _change(after, "opened", was, now, message, worse=True)
-    for over, chosen in old:
-        if (over, chosen) not in new:
-            message = f"strangers who enter {_named(context)} don't get out over {over} any more"
-            yield _change(after, "closed", was, now, message)
+    old, new = _outward(before, context), _outward(after, context)
+    for over, what in _beyond_ways(new, old):
+        message = f"anybody who enters {_named(context)} may {what} over {over} now"
+        yield _change(after, "opened", was, now, message, worse=True)
+    for over, _ in _beyond_ways(old, new):
+        message = f"strangers who enter {_named(context)} don't get out over {over} any more"
+        yield _change(after, "closed", was, now, message)
+
+
+def _holders(before: Server, after: Server) -> Iterator[Change]:
+    """Ways out from contexts that those who have a secret may enter in both versions; each context once."""
+    if _texts(before) == _texts(after):
+        return
+    entering: dict[str, list[tuple[User, User]]] = {}
+    for name, now in after.iax.users.items():
+        was = before.iax.users.get(name)
+        if was is not None and not _open_contexts(was) and not _open_contexts(now):
+            for context in _permitted(was):
+                if context in _permitted(now):
+                    entering.setdefault(context, []).append((was, now))
+    for context, ((was, now), *more) in entering.items():
+        others = f", and so may {count(len(more), 'more account')}" if more else ""
+        old, new = _outward(before, context), _outward(after, context)
+        for over, what in _beyond_ways(new, old):
+            yield _change(after, "opened", was, now, f"may {what} over {over} from {_named(context)} now{others}")
+        for over, _ in _beyond_ways(old, new):
+            yield _change(after, "closed", was, now, f"does not get out over {over} from {_named(context)} any more")
+
+
+def _texts(server: Server) -> dict[str, str]:
+    """What the files of a server say, by their names."""
+    return {name: source.text for name, source in server.folder.sources().items()}
+
+
+def _outward(server: Server, context: str) -> dict[tuple[str, str], None]:
+    """The trunks over which callers get out from a context, each with what they may do there."""
+    ways = reach_of(server.dialplan).ways_out(context)
+    return dict.fromkeys((way.leaves_over, "dial any number" if way.chosen else "have it call out") for way in ways)
+
+
+def _beyond_ways(ways: dict[tuple[str, str], None], others: dict[tuple[str, str], None]) -> list[tuple[str, str]]:
+    return [way for way in ways if way not in others]
 
 
 def _contexts(server: Server, was: User, now: User) -> Iterator[Change]:
@@ -138,6 +175,20 @@ def _guards(server: Server, was: Account, now: Account) -> Iterator[Change]:
             weaker = holds(was)
             kind, message = ("weaker", ends) if weaker else ("stronger", begins)
             yield _change(server, kind, was, now, message, worse=weaker)
+    yield from _access(server, was, now)
+
+
+def _access(server: Server, was: Account, now: Account) -> Iterator[Change]:
+    """Addresses that may try the secret, where an access list keeps strangers out as before."""
+    if keeps_strangers_out(was.access) and keeps_strangers_out(now.access):
+        besides = let_in_besides(was.access, now.access)
+        if besides is not None:
+            message = f"its access list lets in addresses that it refused, such as {besides.host}"
+            yield _change(server, "opened", was, now, message)
+        gone = let_in_besides(now.access, was.access)
+        if gone is not None:
+            message = f"its access list refuses addresses that it let in, such as {gone.host}"
+            yield _change(server, "closed", was, now, message)
 
 
 def _registrable(server: Server, was: Peer | None, now: Peer | None) -> Iterator[Change]:

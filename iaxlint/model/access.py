@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.address import from_ipv4, parse_numeric
+from iaxlint.model.address import from_ipv4, from_ipv6, parse_numeric
 from iaxlint.model.value import scan_int
 from iaxlint.record import record
 
@@ -21,6 +21,9 @@ OUTSIDER = from_ipv4(0xCB007107, 4569)
 
 MASKS = {str(bits): 0xFFFFFFFF ^ ((1 << (32 - bits)) - 1) for bits in range(33)} | {"0.0.0.0": 0}  # noqa: S104
 """The masks of IPv4 that are nearly always written."""
+
+MOST_COMPARED = 200
+"""So many elements of each of two lists are compared at most."""
 
 
 @record
@@ -114,6 +117,41 @@ def _failure(address: str, name: str) -> str:
 def keeps_strangers_out(access: AccessList) -> bool:
     """Whether an access list refuses an address that belongs to nobody."""
     return access.allows(OUTSIDER).allowed is False
+
+
+def let_in_besides(old: AccessList, new: AccessList) -> Address | None:
+    """An address that one list refuses and another lets in; None where there is none.
+
+    What a list says changes only where a network begins or ends, so those addresses are asked for.
+    """
+    if _compared(old) == _compared(new):
+        return None
+    for family, number in _edges(old, new):
+        address = from_ipv4(number, 0) if family == 4 else from_ipv6(number, 0)
+        if old.allows(address).allowed is False and new.allows(address).allowed:
+            return address
+    return None
+
+
+def _all_rules(access: AccessList) -> list[AccessRule]:
+    return [*access.rules, *(rule for named in access.named.values() for rule in named.rules)]
+
+
+def _compared(access: AccessList) -> list[object]:
+    """What two lists that say the same have in common."""
+    named = [(name, one.state, len(one.rules)) for name, one in access.named.items()]
+    return [*named, *((rule.permit, rule.family, rule.network, rule.mask) for rule in _all_rules(access))]
+
+
+def _edges(*lists: AccessList) -> list[tuple[int, int]]:
+    """Family and number of the first address of each network, and of the first one behind it."""
+    found = {(family, 1) for family in _BITS}
+    for rule in (rule for access in lists for rule in _all_rules(access)[:MOST_COMPARED] if rule.family):
+        behind = rule.network + (1 << _BITS[rule.family]) - rule.mask
+        found.add((rule.family, rule.network))
+        if behind >> _BITS[rule.family] == 0:
+            found.add((rule.family, behind))
+    return sorted(found)
 
 
 def apply_rules(rules: list[AccessRule], address: Address) -> AccessRule | None:

@@ -190,6 +190,40 @@ def test_guards_of_an_account() -> None:
     hold_mirrored(before, fleet())
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "opened", "closed"),
+    [
+        ("192.168.2.2", "192.168.0.0/16", "192.168.0.0", ""),
+        ("192.168.2.2/32,10.0.0.0/8", "192.168.2.2,!192.168.2.9,10.0.0.0/9,11.0.0.1", "11.0.0.1", "10.128.0.0"),
+        ("192.168.2.2", "192.168.2.2,2001:db8::/32", "", ""),
+        ("192.168.2.2,255.255.255.0/24", "192.168.2.2,255.255.255.0/25", "", "255.255.255.128"),
+        ("192.168.2.2", "192.168.2.2/32,192.168.2.2/255.255.255.255", "", ""),
+    ],
+)
+def test_addresses_that_an_access_list_lets_in(old: str, new: str, opened: str, closed: str) -> None:
+    before, after = (fleet(bar=f"{BAR}deny=0.0.0.0/0\npermit={permitted}\n") for permitted in (old, new))
+    found = [(change.kind, change.regression, change.message.rpartition(" ")[2]) for change in changes(before, after)]
+    assert found == [(kind, False, at) for kind, at in (("opened", opened), ("closed", closed)) if at]
+
+
+def test_a_secret_in_clear() -> None:
+    (change,) = changes(fleet(), fleet(bar=BAR + "auth=plaintext,md5\n"))
+    assert (change.kind, change.regression, change.subject) == ("weaker", True, "[foo]")
+    assert "in clear" in change.message
+    hold_mirrored(fleet(), fleet(bar=BAR + "auth=plaintext,md5\n"))
+
+
+def test_ways_out_for_those_who_have_the_secret() -> None:
+    bar = f"{BAR}[far]\ntype=user\nsecret=Zq8-tRw2-91xk\ncontext=fromfoo\n"
+    way_out = "include => away\n[away]\nexten => _0X.,1,Dial(PJSIP/${EXTEN}@provider)\n"
+    before, after = fleet(bar=bar), fleet(bar=bar, plans={**PLANS, "bar": PLANS["bar"] + way_out})
+    (change,) = changes(before, after)
+    assert (change.kind, change.regression, change.subject in ("[foo]", "[far]")) == ("opened", False, True)
+    message = "may dial any number over PJSIP/provider from [fromfoo] now, and so may 1 more account"
+    assert change.message == message
+    hold_mirrored(before, after)
+
+
 def test_contexts_of_those_who_have_the_secret() -> None:
     more = fleet(bar=BAR + "context=out\n")
     (change,) = changes(fleet(), more)
@@ -238,6 +272,8 @@ LINES = (
     "host=192.168.2.9",
     "host=dynamic",
     "deny=0.0.0.0/0",
+    "deny=0.0.0.0/0\npermit=192.168.2.2",
+    "deny=0.0.0.0/0\npermit=192.168.0.0/16",
     "context=out",
     "context=*",
     "type=user",
