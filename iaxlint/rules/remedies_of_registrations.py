@@ -52,7 +52,7 @@ def _port(entry: Entry) -> Fixes:
     ports = {binding.address.port for binding in sockets_of(entry.fleet, entry.target)}
     user, _, rest = entry.line.value.rpartition("@")
     host, given = split_host_port(rest)
-    if len(ports) != 1:
+    if len(ports) != 1 or entry.arrival.registration.port in ports:
         return ()
     (port,) = ports
     step = replace(entry.line, f"{user}@{host}:{port}")

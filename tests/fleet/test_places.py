@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from iaxlint.call.links import bare_calls, links
+from iaxlint.engine import check
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.fleet.places import is_private
 from iaxlint.model.address import parse_numeric
+from iaxlint.rules.registry import all_rules
 from tests.fleet.servers import fleet, only, section, server
 
 
@@ -233,3 +235,12 @@ def test_a_name_that_is_registered_at_several_places_does_not_tell_who_is_meant(
     bar = server("bar", section("foo", "dynamic", "bar", secret="K9fw-x2Tp-71nd"))
     assert fleet(server("foo", lines.replace("10.0.0.8", "10.0.0.7")), bar).hosts["bar"]
     assert not fleet(server("foo", lines), bar).hosts["bar"]
+
+
+def test_no_port_is_offered_where_it_is_the_kind_of_address_that_nobody_listens_at() -> None:
+    made = fleet(
+        server("hub", section("bar", "dynamic", "foo"), ("hub.example.net", "2001:db8::1")),
+        server("bar", "[general]\nregister => bar:K9fw-x2Tp-71nd-Qz8v@hub.example.net\n", ("2001:db8::2",)),
+    )
+    (found,) = [one for one in check(made, all_rules()).diagnostics if one.rule.category == "registration"]
+    assert (found.rule.name, found.fixes) == ("register-not-listening", ())
