@@ -35,12 +35,18 @@ def _is_patterns(value: object) -> bool:
 
 
 def _is_addresses(value: object) -> bool:
-    """Whether all are texts, and what stands behind a colon is a port."""
-    from iaxlint.model.address import split_host_port
+    """Whether all are addresses or names that a resolver may know, and what stands behind a colon is a port."""
+    return _is_strings(value) and all(map(_is_address, strings(value)))
+
+
+def _is_address(text: str) -> bool:
+    from iaxlint.model.address import never_resolves, parse_numeric, split_host_port
     from iaxlint.model.value import parse_unsigned
 
-    ports = [split_host_port(item)[1] for item in value if _is_string(item)] if isinstance(value, list) else []
-    return _is_strings(value) and all(port is None or parse_unsigned(port, 1, 65535) is not None for port in ports)
+    host, port = split_host_port(text.replace("*", "1"))
+    if port is not None and parse_unsigned(port, 1, 65535) is None:
+        return False
+    return parse_numeric(host) is not None or not never_resolves(host)
 
 
 def _is_version(value: object) -> bool:
@@ -60,7 +66,7 @@ def _are_codecs(value: object) -> bool:
 
 KINDS = {
     "string": (_is_string, "a text that is not empty"),
-    "addresses": (_is_addresses, 'a list of texts, such as ["192.168.1.2"]'),
+    "addresses": (_is_addresses, 'a list of addresses and host names, such as ["192.168.1.2", "foo.example.net:4570"]'),
     "role": (lambda value: value in ROLES, f"one of {', '.join(ROLES)}"),
     "files": (lambda value: _is_string(value) or _is_strings(value), 'a file or a list of files, such as "hosts.ini"'),
     "version": (_is_version, 'a version of Asterisk, 1.8 or later, as a text such as "22" or "18.21"'),

@@ -169,11 +169,13 @@ def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path) -> None:
         ),
         (
             '[servers.foo]\naddresses = "x"',
-            ':2: `servers.foo.addresses` must be a list of texts, such as ["192.168.1.2"]',
+            ":2: `servers.foo.addresses` must be a list of addresses and host names, such as "
+            '["192.168.1.2", "foo.example.net:4570"]',
         ),
         (
             "[servers.foo]\naddresses = [1]",
-            ':2: `servers.foo.addresses` must be a list of texts, such as ["192.168.1.2"]',
+            ":2: `servers.foo.addresses` must be a list of addresses and host names, such as "
+            '["192.168.1.2", "foo.example.net:4570"]',
         ),
         ('[servers.foo]\npath = ""', ":2: `servers.foo.path` must be a text that is not empty"),
         ("[servers]\nfoo = 1", ":2: `servers.foo` must be a table: [servers.foo]"),
@@ -204,3 +206,23 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         write(tmp_path / "iaxlint.toml", f"a = {text}")
         with pytest.raises(InputError, match="not valid TOML"):
             load_settings(None, [str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    "text", ["1.1.1.300", "10.0.0.0/24", "foo bar", "http://foo", "foo:0", "foo:65536", "foo:", "a,b", "foo..net"]
+)
+def test_what_is_no_address_is_not_taken_for_a_host_name(text: str, tmp_path: Path) -> None:
+    for key, name in (("addresses", "foo"), ("public", "foo"), ("addresses", '"site-*"')):
+        (tmp_path / "iaxlint.toml").write_text(f'[servers.{name}]\n{key} = ["192.168.1.2", "{text}"]\n')
+        with pytest.raises(InputError, match="must be a list of addresses and host names"):
+            load_settings(str(tmp_path / "iaxlint.toml"), [])
+
+
+def test_addresses_and_host_names(tmp_path: Path) -> None:
+    right = ("192.168.1.2", "10.0.0.1:4570", "::1", "[2001:db8::2]:4570", "foo", "foo-1.example.net:4569", "a_b.lan")
+    stars = ("10.0.*.1", "*.example.net", "site-*:4570", "2001:db8::*")
+    for name, texts in (("foo", right), ('"*"', stars)):
+        listed = ", ".join(f'"{text}"' for text in texts)
+        (tmp_path / "iaxlint.toml").write_text(f"[servers.{name}]\naddresses = [{listed}]\n")
+        settings = load_settings(str(tmp_path / "iaxlint.toml"), [])
+        assert (*settings.servers, *settings.patterns)[0].addresses == texts
