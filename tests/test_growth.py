@@ -8,12 +8,20 @@ from collections.abc import Callable
 import pytest
 
 from iaxlint.engine import check
-from iaxlint.model import regex
-from iaxlint.model.access import read_rules
+from iaxlint.loader.folder import Folder
+from iaxlint.model import access, regex
+from iaxlint.model.access import AccessRule, read_rules
+from iaxlint.model.address import from_ipv4
+from iaxlint.model.server import load_server
+from iaxlint.model.version import Version
 from iaxlint.rules.access import _covered
 from iaxlint.rules.registry import all_rules
 from iaxlint.suggest import MOST_COMPARED, clearly, closest
 from tests.fleet.servers import fleet, section, server
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from iaxlint.model.address import Address
 
 TRUNK = "[general]\nbindport=4569\n" + section("bar", "192.168.2.3", "foo")
 SHAPES: dict[str, Callable[[int], tuple[str, str]]] = {
@@ -108,6 +116,27 @@ def test_the_next_wider_rule_is_found() -> None:
         ("10.0.0.0/255.0.255.0", "10.0.0.0/8"),
         ("10.1.2.0/24", "10.0.0.0/8"),
     ]
+
+
+def test_a_list_that_many_users_ask_for_is_held_against_an_address_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    apply = access.apply_rules
+
+    def counting(rules: list[AccessRule], address: Address) -> AccessRule | None:
+        asked.append(len(rules))
+        return apply(rules, address)
+
+    files = {
+        "iax.conf": "[general]\n" + "".join(f"[u{i}]\ntype=user\nacl=office\n" for i in range(50)),
+        "acl.conf": "[office]\ndeny=0.0.0.0/0\n" + "".join(f"permit=10.0.0.{i}\n" for i in range(99)),
+    }
+    folder = Folder("/nonexistent/foo", "foo", {name: text.encode() for name, text in files.items()})
+    users = load_server("foo", folder, Version.parse("22")).iax.users.values()
+    monkeypatch.setattr(access, "apply_rules", counting)
+    for number, allowed in ((1, False), (0x0A000007, True)):
+        decisions = [user.access.allows(from_ipv4(number)) for user in users]
+        assert [decision.allowed for decision in decisions] == [allowed] * 50
+    assert [size for size in asked if size] == [100, 100]
 
 
 def test_globals_that_double_end_where_asterisk_has_no_room_for_more() -> None:

@@ -48,12 +48,29 @@ class AccessRule:
         return family == self.family and number & self.mask == self.network
 
 
+class SharedRules(list[AccessRule]):
+    """The rules of a list that many may ask for; they are held against each address once."""
+
+    __slots__ = ("_decided",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._decided: dict[tuple[int, int], AccessRule | None] = {}
+
+    def deciding(self, address: Address) -> AccessRule | None:
+        """What `apply_rules` says; to be asked when all rules are there."""
+        key = address.unmapped
+        if key not in self._decided:
+            self._decided[key] = apply_rules(self, address)
+        return self._decided[key]
+
+
 @record
 class NamedList:
     """A list that an `acl=` line asks for."""
 
     name: str
-    rules: list[AccessRule]
+    rules: SharedRules
     state: str
     """`defined`; `undefined`: acl.conf has no such list, and everybody is refused; `unavailable`: there is no
     usable acl.conf at all, and everybody passes; `opaque`: a database may have it."""
@@ -103,7 +120,7 @@ class AccessList:
             if named.state == "undefined":
                 log = f"Rejecting '{shown}' due to use of an invalid ACL '{name}'."
                 return Decision(False, named.variable, name, log)
-            rule = apply_rules(named.rules, address)
+            rule = named.rules.deciding(address)
             if rule is not None and not rule.permit:
                 return Decision(False, rule.variable, name, _failure(shown, name))
             decided = rule or decided

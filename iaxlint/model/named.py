@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.access import AccessRule, NamedList, read_rules
+from iaxlint.model.access import NamedList, SharedRules, read_rules
 from iaxlint.model.value import cut_bytes
 from iaxlint.record import record
 
@@ -26,19 +26,19 @@ class NamedLists:
     """Why it is not available, in the words of Asterisk's log; else empty."""
     refused: Variable | Category | None
     """What Asterisk refuses the file for, where it is one line or section."""
-    lists: dict[str, list[AccessRule]]
+    lists: dict[str, SharedRules]
     """By name, which compares with regard to case."""
     opaque: bool = False
     """Whether a database or a program may hold more."""
 
-    def find(self, name: str) -> tuple[str, list[AccessRule]]:
+    def find(self, name: str) -> tuple[str, SharedRules]:
         """A list's state, as `NamedList` has it, and its rules (`main/named_acl.c:ast_named_acl_find`)."""
         if not self.available:
-            return "unavailable", []
+            return "unavailable", SharedRules()
         rules = self.lists.get(cut_bytes(name, NAME_BYTES))
         if rules is not None:
             return "defined", rules
-        return ("opaque" if self.opaque else "undefined"), []
+        return ("opaque" if self.opaque else "undefined"), SharedRules()
 
 
 def load_named_lists(config: Config | None, realtime: frozenset[str] = frozenset()) -> NamedLists:
@@ -47,7 +47,7 @@ def load_named_lists(config: Config | None, realtime: frozenset[str] = frozenset
     `realtime` has what a database keeps: the file, or more lists than are in it.
     Source: `main/named_acl.c:load_module` and `main/config_options.c:aco_process_config`.
     """
-    lists: dict[str, list[AccessRule]] = {}
+    lists: dict[str, SharedRules] = {}
     if "acl.conf" in realtime:
         return NamedLists(True, "", None, lists, True)
     if config is None:
@@ -60,7 +60,7 @@ def load_named_lists(config: Config | None, realtime: frozenset[str] = frozenset
         if category.name.lower() == "general":
             reason = f"Could not find config type for category '{category.name}' in 'acl.conf'"
             return NamedLists(False, reason, category, {})
-        rules = lists.setdefault(cut_bytes(category.name, NAME_BYTES), [])
+        rules = lists.setdefault(cut_bytes(category.name, NAME_BYTES), SharedRules())
         for variable in category.variables:
             problem = _read_line(rules, variable, category.name)
             if problem:
@@ -68,7 +68,7 @@ def load_named_lists(config: Config | None, realtime: frozenset[str] = frozenset
     return NamedLists(True, "", None, lists, "acls" in realtime or bool(config.opaque))
 
 
-def _read_line(rules: list[AccessRule], variable: Variable, category: str) -> str:
+def _read_line(rules: SharedRules, variable: Variable, category: str) -> str:
     option = variable.name.lower()
     if option not in ("permit", "deny"):
         return f"Could not find option suitable for category '{category}' named '{variable.name}'"
