@@ -56,10 +56,18 @@ def _priority_document(priority: Priority) -> Document:
         "hint": priority.number == HINT,
         "label": priority.label or None,
         "app": mask_value("exten", priority.app),
-        "data": mask_value("exten", priority.data),
+        "data": _masked_data(priority),
         "path": priority.variable.source.path,
         "line": priority.variable.line,
     }
+
+
+def _masked_data(priority: Priority) -> str:
+    """The arguments of an application without their secrets: some are secret by whose arguments they are."""
+    if not priority.data:
+        return priority.data
+    whole = mask_value("exten", f"{priority.app}({priority.data})")
+    return whole.removeprefix(f"{mask_value('exten', priority.app)}(").removesuffix(")")
 
 
 def split_match(match: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ HIDDEN = "<secret>"
 LONGEST = 8192
 """How much of a line is ever shown: Asterisk's loader skips longer ones."""
 
-HINTS = ("secret", "pass", "pwd", "register", "/")
+HINTS = ("secret", "pass", "pwd", "register", "/", "authenticate(", "disa(")
 """Without any of these a line holds no secret, unless under a misspelt name."""
 
 SECRET_NAMES = ("secret", "password")

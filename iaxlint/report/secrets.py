@@ -28,6 +28,12 @@ DIAL = re.compile(r"\b(?:IAX2?|SIP|PJSIP)/[^:@/,&|()\s]*:", re.I)
 HARMLESS = re.compile(r"\[[^\[\]]*\]|\$\{\w+\}")
 """The name of a key, or a variable, in the place of a secret."""
 
+PASSCODE = re.compile(r"\b(?:authenticate|disa)\s*[(,]\s*(?!/|no-password\b)([^,|)\s]+)", re.I)
+"""`Authenticate(passcode` and `DISA(passcode`: whoever dials it may go on; a path is a file of such."""
+
+ADDRESS = re.compile(r"\w://[^:@/\s]*:([^@/\s]+)@")
+"""`https://user:secret@host`."""
+
 
 def secret_spans(line: str) -> list[Span]:
     """The stretches of a line, in columns from 0, that hold secrets or may hold them.
@@ -47,6 +53,8 @@ def secret_spans(line: str) -> list[Span]:
         spans += _credential(line, register.end(), line.rfind("@"), end)
     for found in DIAL.finditer(line):
         spans += _dialled(line, found.end(), end)
+    for found in (*PASSCODE.finditer(line), *ADDRESS.finditer(line)):
+        spans += _credential(line, found.start(1), found.end(1), end)
     return _joined(spans)
 
 

@@ -35,6 +35,9 @@ MASKED = {
     "Dial(IAX2/u:s@p/1&IAX2/a:b@c/2)": "Dial(IAX2/u:<secret>@p/1&IAX2/a:<secret>@c/2)",
     "switch => IAX2/foo:pw@bar/ctx": "switch => IAX2/foo:<secret>@bar/ctx",
     "TRUNK=IAX2/foo:p@ss@bar": "TRUNK=IAX2/foo:<secret>@bar",
+    "exten => 1,1,Authenticate(4711,j)": "exten => 1,1,Authenticate(<secret>,j)",
+    "exten => 1,1,DISA(4711|out)": "exten => 1,1,DISA(<secret>|out)",
+    "exten => 1,1,Set(X=${CURL(https://u:pw@host:80/x)})": "exten => 1,1,Set(X=${CURL(https://u:<secret>@host:80/x)})",
     "IAX2/foo:se&cr/et@bar": "IAX2/foo:<secret>@bar",
 }
 
@@ -53,6 +56,10 @@ HARMLESS = [
     "exten => 1,1,Dial(IAX2/bar:4570/23@ctx)",
     "exten => 1,1,Dial(IAX2/${USER}:${PW}@bar/23)",
     "host=192.168.2.3",
+    "exten => 1,1,Authenticate(/etc/asterisk/pins)",
+    "exten => 1,1,Authenticate(${PIN})",
+    "exten => 1,1,DISA(no-password,out)",
+    "exten => 1,1,System(curl http://host:80/x@y)",
 ]
 
 
