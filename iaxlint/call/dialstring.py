@@ -28,6 +28,12 @@ class DialString:
         _, at, peer = self.peer.rpartition("@")
         return HIDDEN + at + peer if at else peer
 
+    @property
+    def shown_extension(self) -> str:
+        """The extension as it may be shown: behind a port that is none, it is a piece of a secret with a `/`."""
+        sound = self.port is None or (self.port.isascii() and self.port.isdigit() and int(self.port[:6]) <= 65535)
+        return (self.extension or "") if sound else HIDDEN
+
 
 def split_technology(dial: str) -> tuple[str, str]:
     """`IAX2/bar/23` as `("IAX2", "bar/23")`; the technology compares without regard to case."""

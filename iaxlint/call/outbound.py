@@ -47,7 +47,9 @@ def dial_step(attempt: Attempt) -> Step:
             help="write IAX2/peer/extension",
             log=(Log(caller.name, "WARNING", "No peer provided in the IAX2 dial string"),),
         )
-    number = "the extension s, because none is dialled" if dial.extension is None else f"extension {attempt.number}"
+    number = (
+        "the extension s, because none is dialled" if dial.extension is None else f"extension {dial.shown_extension}"
+    )
     if attempt.number is None:
         number = "any extension"
     return Step("dial", caller.name, True, f"{caller.name} dials {number} at {dial.shown_peer}")

@@ -22,8 +22,8 @@ GIVEN = re.compile(r"\s*(?:[=+]?=>?|:)\s*")
 REGISTER = re.compile(r"[;\s]*register\s*=>?[^:@]*:", re.I)
 """`register => user:` before the secret."""
 
-DIAL = re.compile(r"\b(?:IAX2?|SIP|PJSIP)/[^:@/,&|()\s]*:", re.I)
-"""`IAX2/user:` before the secret, or `IAX2/peer:` before a port."""
+DIAL = re.compile(r"\b(?:IAX2?/[^:/,&|()\s]*|(?:SIP|PJSIP)/[^:@/,&|()\s]*):", re.I)
+"""`IAX2/user:` before the secret, or `IAX2/peer:` before a port; Asterisk takes no user with an `@`, but people do."""
 
 HARMLESS = re.compile(r"\[[^\[\]]*\]|\$\{\w+\}")
 """The name of a key, or a variable, in the place of a secret."""

@@ -38,6 +38,7 @@ MASKED = {
     "exten => 1,1,Authenticate(4711,j)": "exten => 1,1,Authenticate(<secret>,j)",
     "exten => 1,1,DISA(4711|out)": "exten => 1,1,DISA(<secret>|out)",
     "exten => 1,1,Set(X=${CURL(https://u:pw@host:80/x)})": "exten => 1,1,Set(X=${CURL(https://u:<secret>@host:80/x)})",
+    "Dial(IAX2/foo@here:pw@bar/23)": "Dial(IAX2/foo@here:<secret>@bar/23)",
     "IAX2/foo:se&cr/et@bar": "IAX2/foo:<secret>@bar",
 }
 
@@ -54,6 +55,7 @@ HARMLESS = [
     "register => foo@host",
     "register => foo:[key]@host",
     "exten => 1,1,Dial(IAX2/bar:4570/23@ctx)",
+    "exten => 1,1,Dial(IAX2/foo@bar:4570/23@ctx)",
     "exten => 1,1,Dial(IAX2/${USER}:${PW}@bar/23)",
     "host=192.168.2.3",
     "exten => 1,1,Authenticate(/etc/asterisk/pins)",
