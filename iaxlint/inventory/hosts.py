@@ -86,8 +86,9 @@ def _host(name: str, variables: Variables, address_variables: Sequence[str], pat
     role, asterisk = (next(iter(_texts(variables.get(f"iaxlint_{key}"))), None) for key in ("role", "asterisk"))
     for kind, value in (("role", role), ("version", asterisk)):
         right, expected = KINDS[kind]
-        if value is not None and not right(value):
-            key = "asterisk" if kind == "version" else kind
+        key = "asterisk" if kind == "version" else kind
+        # YAML reads 18.10 as the number 18.1
+        if value is not None and (not right(value) or isinstance(variables[f"iaxlint_{key}"], float)):
             raise InputError(f"{path}: `iaxlint_{key}` of {name} must be {expected}")
     return Host(name, tuple(dict.fromkeys(addresses)), _texts(variables.get("iaxlint_public")), role, asterisk)
 

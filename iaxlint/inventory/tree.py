@@ -111,6 +111,6 @@ def _parse_yaml(text: str, path: str) -> object:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         raise InputError(f"{path}{line}: not valid YAML: {error.problem}") from None
     except (yaml.YAMLError, ValueError) as error:
-        raise InputError(f"{path}: not valid YAML: {error}") from None
+        raise InputError(f"{path}: not valid YAML: {str(error).partition(chr(10))[0]}") from None
     except RecursionError:
         raise InputError(f"{path}: nested too deep") from None

@@ -178,6 +178,7 @@ def test_ranges(pattern: str, names: list[str]) -> None:
         ("hosts", "#!/bin/sh\n", "hosts is a program, and iaxlint runs none"),
         ("hosts", "a iaxlint_role=boss\n", "`iaxlint_role` of a must be one of hub, spoke, node"),
         ("hosts", "a iaxlint_asterisk=x\n", "`iaxlint_asterisk` of a must be a version of Asterisk"),
+        ("h.yml", "all: {hosts: {a: {iaxlint_asterisk: 18.10}}}", "`iaxlint_asterisk` of a must be a version"),
         ("hosts.yml", "all: [\n", "hosts.yml:2: not valid YAML"),
         ("hosts.yml", "- a\n", "hosts.yml: an inventory is a table of groups"),
         ("hosts.yml", "a: !!python/object/apply:os.system [ls]\n", "hosts.yml:1: not valid YAML"),
