@@ -163,6 +163,8 @@ def _host_for_peer(attempt: Attempt) -> Step:
     section = next((user for user in caller.iax.users.values() if user.name == name), None)
     if section is not None:
         help_text = f"[{name}] is type=user, which takes calls only; make it type=friend to place calls through it"
+    elif name.lower() == caller.name.lower():
+        help_text = f"{shown} is this server itself: its own extensions are called with Goto() or Local/"
     elif near:
         case = "; upper and lower case matter" if near.lower() == name.lower() else ""
         help_text = f"the section is called [{near}]{case}"

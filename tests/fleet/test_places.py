@@ -244,3 +244,11 @@ def test_no_port_is_offered_where_it_is_the_kind_of_address_that_nobody_listens_
     )
     (found,) = [one for one in check(made, all_rules()).diagnostics if one.rule.category == "registration"]
     assert (found.rule.name, found.fixes) == ("register-not-listening", ())
+
+
+def test_a_server_that_dials_its_own_name_is_told_so() -> None:
+    plan = "[out]\nexten => _9X,1,Dial(IAX2/site-south/${EXTEN})\n"
+    south = server("site-south", section("site-north", "192.168.2.3", "site-south"), dialplan=plan)
+    ((_, call),) = bare_calls(fleet(south, server("site-north", section("site-south", "192.168.1.2", "site-north"))))
+    assert call.failure is not None
+    assert call.failure.help.startswith("site-south is this server itself")
