@@ -51,7 +51,7 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
         if seen is not None:
             return seen
     own = fleet.hosts[server.name]
-    if peer is not None and peer.source_address:
+    if peer is not None:
         chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
         if chosen is not None:
             return (chosen,)

@@ -169,9 +169,9 @@ def test_what_strangers_can_dial() -> None:
     inside = {**PLANS, "bar": PLANS["bar"] + "[public]\nexten => 1,1,Answer()\n"}
     outside = {**PLANS, "bar": PLANS["bar"] + "[public]\nexten => _X.,1,Dial(PJSIP/${EXTEN}@provider)\n"}
     assert messages(fleet(), fleet(bar=bar, plans=inside)) == ["anybody may enter [public] as guest now"]
-    assert messages(fleet(bar=bar, plans=inside), fleet(bar=bar, plans=outside)) == [
-        "anybody who enters [public] may dial any number over PJSIP/provider now"
-    ]
+    (way,) = changes(fleet(bar=bar, plans=inside), fleet(bar=bar, plans=outside))
+    assert way.message == "anybody who enters [public] may dial any number over PJSIP/provider now"
+    assert way.regression
     assert messages(fleet(), fleet(bar=bar, plans=outside)) == [
         "anybody may enter [public] as guest now, and from there dial any number over PJSIP/provider"
     ]
@@ -222,6 +222,42 @@ def test_ways_out_for_those_who_have_the_secret() -> None:
     message = "may dial any number over PJSIP/provider from [fromfoo] now, and so may 1 more account"
     assert change.message == message
     hold_mirrored(before, after)
+
+
+@pytest.mark.parametrize(
+    ("line", "anybody"),
+    [
+        ("", True),
+        ("inkeys=k", False),
+        ("secret=Zq8-tRw2-91xk", False),
+        ("deny=0.0.0.0/0", False),
+        ("permit=0.0.0.0/0", True),
+        ("host=192.168.2.9", False),
+    ],
+)
+def test_who_may_register_without_a_secret(line: str, anybody: bool) -> None:
+    """`register_verify` asks for secrets and keys, and for the access list."""
+    peer = f"{BAR}[far]\ntype=peer\nhost=dynamic\n"
+    guarded, other = fleet(bar=f"{peer}secret=x\n"), fleet(bar=f"{peer}{line}\n")
+    opened = [(one.kind, one.regression) for one in changes(guarded, other) if one.subject == "[far]"]
+    closed = [(one.kind, one.regression) for one in changes(other, guarded) if one.subject == "[far]"]
+    assert opened == ([("opened", True)] if anybody else [])
+    assert closed == ([("closed", False)] if anybody else [])
+    assert changes(other, other) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "kind", "message"),
+    [
+        ("context=public", "opened", "anybody may enter [public] as guest now"),
+        ("", "opened", "anybody may enter [default] as guest now"),
+        ("secret=Zq8-tRw2-91xk", "opened", "is new, and may enter [default]"),
+        ("context=public\ndeny=0.0.0.0/0\npermit=192.168.2.9", "opened", "is new, and may enter [public]"),
+    ],
+)
+def test_a_new_account(section: str, kind: str, message: str) -> None:
+    (change,) = changes(fleet(), fleet(bar=f"{BAR}[guest]\ntype=user\n{section}\n"))
+    assert (change.kind, change.message, change.regression) == (kind, message, message.startswith("anybody"))
 
 
 def test_contexts_of_those_who_have_the_secret() -> None:

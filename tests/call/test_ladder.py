@@ -207,6 +207,15 @@ def test_a_caller_without_a_secret_takes_that_of_a_peer_at_the_same_address(
     assert end(dial(foo, version=version)) == ends
 
 
+@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
+def test_a_peer_that_has_no_answer_is_passed_by(names: tuple[str, str]) -> None:
+    foo = BARE + "".join(
+        f"host=192.168.2.3\n[{name}]\ntype=peer\n{line}\n"
+        for name, line in zip(names, ("outkey=k", "secret=K9fw-x2Tp-71nd-Qz8v\nhost=192.168.2.3"), strict=True)
+    )
+    assert end(dial(foo)) == "reaches"
+
+
 def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
     """`ast_sockaddr_apply_netmask`."""
     foo = f"[general]\nbindaddr=::\n{BARE}host=2001:db8::8\n{OTHER}host=2001:db8::7\nmask=255.255.255.255\n"
@@ -220,7 +229,18 @@ def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
         ("disallow=all\nallow=gsm,ulaw", "disallow=all\nallow=ulaw,gsm,alaw", "22", ("ulaw", "gsm")),
         ("disallow=all\nallow=gsm,ulaw", "disallow=all\nallow=ulaw,gsm\ncodecpriority=caller", "22", ("ulaw", "gsm")),
         ("disallow=all\nallow=gsm,alaw", "disallow=all\nallow=ulaw,gsm\ncodecpriority=caller", "22", ("gsm",)),
+        ("disallow=all\nallow=alaw,ulaw", "disallow=all\nallow=ulaw,alaw", "22", ("ulaw", "alaw")),
+        (
+            "disallow=all\nallow=alaw,ulaw",
+            "disallow=all\nallow=ulaw,alaw\ncodecpriority=caller",
+            "22",
+            ("alaw", "ulaw"),
+        ),
         ("disallow=all\nallow=alaw", "disallow=all\nallow=gsm,alaw", "22", ("alaw",)),
+        ("disallow=all\nallow=g723", "disallow=all\nallow=g723\ncodecpriority=disabled", "22", ("g723",)),
+        # the first that both have carries no audio
+        ("disallow=all\nallow=ulaw,h263,gsm", "disallow=all\nallow=h263,gsm", "22", None),
+        ("disallow=all\nallow=ulaw,h263,gsm", "disallow=all\nallow=h263,gsm", "11", ("gsm", "h263")),
         # an order that holds only what `allow` names: `ast_codec_choose` ends with the best in common
         ("disallow=all\nallow=gsm,ulaw", "", "11", ("ulaw", "gsm")),
         ("", "disallow=all\nallow=gsm", "11", ("gsm",)),
@@ -228,7 +248,7 @@ def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
         ("disallow=all\nallow=ulaw,h263", "disallow=all\nallow=h263,ulaw", "22", ("ulaw", "h263")),
     ],
 )
-def test_which_codec_is_used_first(foo: str, bar: str, version: str, codecs: tuple[str, ...]) -> None:
+def test_which_codec_is_used_first(foo: str, bar: str, version: str, codecs: tuple[str, ...] | None) -> None:
     assert dial(f"{FOO}{foo}\n", f"{BAR}{bar}\n", version=version).codecs == codecs
 
 
