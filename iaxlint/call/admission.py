@@ -211,12 +211,14 @@ def _any_user(attempt: Attempt) -> list[Step]:
     ]
     best = max(fitting, key=_score, default=None)
     if best is None:
+        # `realtime_user` is asked for names only
+        unsure = callee.may_have_more("iax.conf")
         reason = f"permits context {wanted} and the address" if wanted else "permits the address"
         return [
             Step(
                 "user",
                 callee.name,
-                None if callee.may_have_more("iaxusers") else False,
+                None if unsure else False,
                 f"{caller.name} gives no username, and no user of {callee.name} {reason}",
                 lines,
                 rule="user-unknown",

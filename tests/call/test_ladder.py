@@ -143,13 +143,25 @@ def test_a_call_that_an_access_list_may_refuse_fails_for_its_secret_all_the_same
     assert end(dial(foo, BAR + lines(*only("192.168.2.2")), foo_at=TWO)) == "secret-mismatch"
 
 
-@pytest.mark.parametrize("bar", ["", "[foo]\ntype=peer\nhost=192.168.2.2\n"])
-def test_a_database_may_have_the_user(bar: str) -> None:
-    """`check_access` asks `realtime_user` where no section takes calls."""
-    files = {"iax.conf": bar.encode(), "extconfig.conf": b"[settings]\niaxusers => odbc,db\n"}
+NAMELESS = section("bar", "192.168.2.3", "")
+
+
+@pytest.mark.parametrize(
+    ("foo", "bar", "family", "ends"),
+    [
+        (FOO, "", "iaxusers", "open at user"),
+        (FOO, "[foo]\ntype=peer\nhost=192.168.2.2\n", "iaxusers", "open at user"),
+        (FOO, "", "iaxpeers", "user-unknown"),
+        (NAMELESS, "", "iaxusers", "user-unknown"),
+        (NAMELESS, "", "iax.conf", "open at user"),
+    ],
+)
+def test_a_database_may_have_the_user(foo: str, bar: str, family: str, ends: str) -> None:
+    """`check_access` asks `realtime_user` for a name, where no section takes calls."""
+    files = {"iax.conf": bar.encode(), "extconfig.conf": f"[settings]\n{family} => odbc,db\n".encode()}
     bare = load_server("bar", Folder("/nonexistent/bar", "bar", files), Version.parse("22"), ("192.168.2.3",))
-    foo = server("foo", FOO, ("192.168.2.2",))
-    assert end(simulate(fleet(foo, bare), foo, "IAX2/bar/23")) == "open at user"
+    caller = server("foo", foo, ("192.168.2.2",))
+    assert end(simulate(fleet(caller, bare), caller, "IAX2/bar/23")) == ends
 
 
 def test_nobody_needs_the_address_of_a_caller_that_no_access_list_asks_for() -> None:
@@ -260,7 +272,6 @@ def test_two_servers_that_allow_nothing_in_particular_find_a_codec(version: str)
 
 
 FREE, SECRET, GUARDED, CLOSED, HALF = "", "secret=x", "deny=10.0.0.0/8", "deny=0.0.0.0/0", "deny=192.168.2.9"
-NAMELESS = section("bar", "192.168.2.3", "")
 
 
 @pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
