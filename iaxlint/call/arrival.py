@@ -109,14 +109,10 @@ def _nobody_there(attempt: Attempt) -> Step:
     meant = meant_for(fleet, caller, peer) if peer else None
     lines = of_option(caller, peer.decided, "host") if peer else ()
     places = fleet.places(meant) if meant is not None and meant.name not in fleet.claims else ()
-    if peer is None or meant is None or not places:
-        return Step(
-            "listen",
-            caller.name,
-            None,
-            f"no server given here is at {attempt.destination}",
-            lines,
-        )
+    if not places:
+        return Step("listen", caller.name, None, f"no server given here is at {attempt.destination}", lines)
+    assert peer is not None
+    assert meant is not None
     addresses = listed((str(address) for address in places), "or")
     return Step(
         "listen",

@@ -181,7 +181,7 @@ def proof_steps(attempt: Attempt) -> list[Step]:
 def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
     """A call that fails at a server that it was not meant for fails because of its address."""
     peer, callee, caller = attempt.peer, attempt.callee, attempt.caller
-    if peer is None or callee is None or attempt.destination is None:
+    if peer is None or callee is None:
         return
     meant = meant_for(attempt.fleet, caller, peer)
     if callee is caller or meant is None or meant is callee:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from iaxlint.call.answer import authenticate
+from iaxlint.call.admission import users_meant_for
 from iaxlint.call.call import LADDER
 from iaxlint.call.simulate import simulate
 from iaxlint.loader.folder import Folder
-from iaxlint.model.auth import MD5, PLAINTEXT, RSA
-from iaxlint.model.keys import Key, Keys
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
 from tests.call.ladder import BAR, FOO, dial, end
@@ -43,8 +41,10 @@ def test_where_a_call_comes_from(foo: str, foo_at: tuple[str, ...], permitted: s
 
 def test_two_servers_on_one_machine_call_each_other_over_the_loopback_address() -> None:
     foo = section("bar", "127.0.0.1", "foo", "port=4570")
-    bar = "[general]\nbindport=4570\n" + BAR + lines(*only("127.0.0.1"))
-    assert end(dial(foo, bar, foo_at=("192.168.2.2", "127.0.0.1:4569"), bar_at=("127.0.0.1:4570",))) == "reaches"
+    for bindaddr, source in (("0.0.0.0", "127.0.0.1"), ("192.168.2.2", "192.168.2.2")):
+        bar = "[general]\nbindport=4570\n" + BAR + lines(*only(source))
+        mine = f"[general]\nbindaddr={bindaddr}\n{foo}"
+        assert end(dial(mine, bar, foo_at=("192.168.2.2", "127.0.0.1:4569"), bar_at=("127.0.0.1:4570",))) == "reaches"
 
 
 def test_a_server_that_is_known_by_its_public_address_alone_has_what_it_binds_to() -> None:
@@ -72,6 +72,44 @@ def test_the_packet_goes_to_who_listens_there() -> None:
 )
 def test_an_address_that_the_callee_does_not_have(foo: str, dialled: str, ends: str) -> None:
     assert end(dial(foo, dialled=dialled)) == ends
+
+
+@pytest.mark.parametrize(
+    ("peer", "baz", "ends"),
+    [
+        (FOO, "", "host-not-partner"),
+        (FOO, BAR, "reaches"),
+        (section("other", "192.168.2.3", "nobody"), "", "user-unknown"),
+        (section("baz", "192.168.2.3", "foo"), "", "user-unknown"),
+    ],
+)
+def test_a_call_that_fails_at_a_server_that_was_not_meant(peer: str, baz: str, ends: str) -> None:
+    foo = server("foo", peer.replace("2.3", "2.4"), ("192.168.2.2",))
+    made = fleet(foo, server("bar", BAR, ("192.168.2.3",)), server("baz", baz, ("192.168.2.4",)))
+    assert end(simulate(made, foo, f"IAX2/{peer[1:].partition(']')[0]}/23")) == ends
+
+
+@pytest.mark.parametrize(
+    ("bar", "ends"),
+    [
+        ("[general\n", "iax-not-loaded"),
+        ("[general]\nbindaddr=192.168.2.3\n" + BAR, "reaches"),
+        ("[general]\nbindaddr=10.9.9.9\n" + BAR, "not-listening"),
+        ("[general]\nbindport=4570\n" + BAR, "not-listening"),
+    ],
+)
+@pytest.mark.parametrize("public", [(), ("192.168.2.3",)])
+def test_who_does_not_listen(bar: str, ends: str, public: tuple[str, ...]) -> None:
+    """A port that the settings give with a public address leads to the first socket, if there is one."""
+    found = dial(bar=bar, public=tuple(f"{address}:4569" for address in public))
+    assert end(found) == ("reaches" if public and "4570" in bar else ends)
+
+
+def test_a_socket_of_ipv4_hears_nothing_of_ipv6() -> None:
+    foo = "[general]\nbindaddr=::\n" + section("bar", "2001:db8::3", "foo")
+    for bindaddr, ends in (("0.0.0.0", "not-listening"), ("::", "reaches")):
+        bar = f"[general]\nbindaddr={bindaddr}\n{section('foo', '2001:db8::2', 'bar')}"
+        assert end(dial(foo, bar, foo_at=("2001:db8::2",), bar_at=("2001:db8::3",))) == ends
 
 
 def test_an_address_that_others_give_a_server_is_no_proof_that_it_has_no_other() -> None:
@@ -169,72 +207,6 @@ def test_nobody_needs_the_address_of_a_caller_that_no_access_list_asks_for() -> 
     assert end(dial(foo, USER, foo_at=())) == "reaches"
 
 
-GOOD, SEALED, BAD = (Key("k", True, "k.key", 7, problem) for problem in ("", "sealed", "unreadable"))
-
-
-@pytest.mark.parametrize(
-    ("methods", "secret", "key", "private", "method"),
-    [
-        (RSA | MD5, "s", "k", GOOD, RSA),
-        (RSA | MD5, "s", "k", SEALED, RSA),
-        (RSA | MD5, "s", "k", BAD, MD5),
-        (RSA | MD5, "s", "k", None, MD5),
-        (RSA | MD5, "s", "", GOOD, MD5),
-        (MD5 | PLAINTEXT, "s", "k", GOOD, MD5),
-        (PLAINTEXT, "s", "k", GOOD, PLAINTEXT),
-        (PLAINTEXT, "", "k", GOOD, None),
-        (MD5, "", "k", GOOD, None),
-        (RSA, "s", "k", BAD, None),
-        (RSA, "s", "", None, None),
-    ],
-)
-def test_what_a_caller_answers(methods: int, secret: str, key: str, private: Key | None, method: int | None) -> None:
-    """`authenticate`: a key comes first, then a secret, by MD5 before plain text."""
-    found = authenticate(methods, secret, key, Keys(True, {}, {"k": private} if private else {}))
-    assert (found and found.method) == method
-
-
-OTHER = "[other]\ntype=peer\nsecret=K9fw-x2Tp-71nd-Qz8v\n"
-BARE = "[bar]\ntype=peer\nusername=foo\n"
-
-
-@pytest.mark.parametrize(
-    ("other", "version", "ends"),
-    [
-        ("host=192.168.2.3", "22", "reaches"),
-        ("host=192.168.2.3\nusername=bar", "22", "secret-missing"),
-        ("host=192.168.2.77", "11", "secret-missing"),
-        ("", "11", "reaches"),
-        ("", "22", "secret-missing"),
-        ("host=192.168.2.77\nmask=255.255.255.0", "22", "reaches"),
-        ("host=192.168.3.77\nmask=255.255.255.0", "22", "secret-missing"),
-        ("host=2001:db8::7\nmask=0.0.0.0", "22", "secret-missing"),
-    ],
-)
-def test_a_caller_without_a_secret_takes_that_of_a_peer_at_the_same_address(
-    other: str, version: str, ends: str
-) -> None:
-    """`authenticate_reply`: of any peer that the address fits, or that is nowhere."""
-    foo = f"{BARE}host=192.168.2.3\n{OTHER}{other}\n"
-    assert end(dial(foo, version=version)) == ends
-
-
-@pytest.mark.parametrize("names", [("a", "b"), ("b", "a")])
-def test_a_peer_that_has_no_answer_is_passed_by(names: tuple[str, str]) -> None:
-    foo = BARE + "".join(
-        f"host=192.168.2.3\n[{name}]\ntype=peer\n{line}\n"
-        for name, line in zip(names, ("outkey=k", "secret=K9fw-x2Tp-71nd-Qz8v\nhost=192.168.2.3"), strict=True)
-    )
-    assert end(dial(foo)) == "reaches"
-
-
-def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
-    """`ast_sockaddr_apply_netmask`."""
-    foo = f"[general]\nbindaddr=::\n{BARE}host=2001:db8::8\n{OTHER}host=2001:db8::7\nmask=255.255.255.255\n"
-    bar = "[general]\nbindaddr=::\n" + section("foo", "2001:db8::2", "bar")
-    assert end(dial(foo, bar, foo_at=("2001:db8::2",), bar_at=("2001:db8::8",))) == "reaches"
-
-
 @pytest.mark.parametrize(
     ("foo", "bar", "version", "codecs"),
     [
@@ -262,6 +234,13 @@ def test_a_mask_of_the_other_kind_reads_as_zeros() -> None:
 )
 def test_which_codec_is_used_first(foo: str, bar: str, version: str, codecs: tuple[str, ...] | None) -> None:
     assert dial(f"{FOO}{foo}\n", f"{BAR}{bar}\n", version=version).codecs == codecs
+
+
+@pytest.mark.parametrize(
+    ("bar", "ends"), [("", "codec-none"), ("allow=gsm", "codec-mismatch"), ("allow=alaw", "reaches")]
+)
+def test_no_codec_in_common(bar: str, ends: str) -> None:
+    assert end(dial(FOO + "disallow=all\nallow=alaw\n", f"{BAR}disallow=all\n{bar}\n")) == ends
 
 
 @pytest.mark.parametrize("version", ["1.8", "11", "12", "13", "22"])
@@ -315,34 +294,6 @@ def test_a_call_that_reaches_has_taken_every_step(foo: str) -> None:
     assert [step.step for step in dial(foo).steps] == list(LADDER)
 
 
-RSA_ONLY = "auth=rsa\ninkeys=k\n"
-KEY = section("bar", "192.168.2.3", "foo", "outkey=k", secret="")
-
-
-@pytest.mark.parametrize(
-    ("foo", "bar", "ends"),
-    [
-        (FOO, BAR + "dbsecret=iax/foo\n", "open at auth"),
-        # what is no family/key is not found, and no secret is none; with inkeys the call is challenged all the same
-        (FOO, section("foo", "192.168.2.2", "bar", "dbsecret=x", secret=""), "reaches"),
-        (FOO, section("foo", "192.168.2.2", "bar", "dbsecret=x", "inkeys=k", secret=""), "auth-method-mismatch"),
-        (FOO + "encryption=yes\n", BAR + "dbsecret=x\nforceencryption=yes\n", "encryption-without-secret"),
-        (KEY, BAR, "auth-method-mismatch"),
-        (FOO, BAR + RSA_ONLY, "auth-method-mismatch"),
-        (KEY, BAR + RSA_ONLY, "open at auth"),
-        # a signature proves nothing without inkeys, whatever secrets stand beside it
-        (FOO + "outkey=k\n", BAR + "auth=rsa\n", "secret-mismatch"),
-        # a peer at the same address may have an outkey, but the call itself has none
-        (f"{BARE}host=192.168.2.3\n[other]\ntype=peer\noutkey=k\nhost=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
-        (f"{BARE}host=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
-        (f"{BARE}host=192.168.2.3\n", BAR, "secret-missing"),
-    ],
-)
-def test_who_proves_who_it_is(foo: str, bar: str, ends: str) -> None:
-    """`check_access`, `authenticate`, `authenticate_reply` and `authenticate_verify`."""
-    assert end(dial(foo, bar)) == ends
-
-
 @pytest.mark.parametrize(
     ("lines_of_plan", "callerid", "ends"),
     [
@@ -366,3 +317,20 @@ def test_what_a_call_enters(lines_of_plan: str, callerid: str, ends: str) -> Non
     call = simulate(fleet(foo, bar), foo, "IAX2/bar/23")
     assert end(call) == ends
     assert call.extension == (None if ends == "extension-missing" else "23")
+
+
+@pytest.mark.parametrize(
+    ("bar", "meant"),
+    [
+        (BAR, ["foo"]),
+        (BAR.replace("[foo]", "[Foo]"), ["Foo"]),
+        (section("trunk", "192.168.2.2", "bar"), ["trunk"]),
+        (section("trunk", "192.168.2.2", "bar") + BAR, ["foo"]),
+        ("[trunk]\ntype=peer\nhost=192.168.2.2\n", []),
+        (section("trunk", "192.168.2.9", "bar"), []),
+        (section("trunk", "dynamic", "bar"), []),
+    ],
+)
+def test_which_users_are_meant_for_a_caller(bar: str, meant: list[str]) -> None:
+    made = fleet(server("foo", FOO, ("192.168.2.2",)), server("bar", bar, ("192.168.2.3",)))
+    assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"]) == meant
