@@ -6,7 +6,7 @@ import pytest
 
 from iaxlint.call.admission import users_meant_for
 from iaxlint.call.call import LADDER
-from iaxlint.call.simulate import simulate
+from iaxlint.call.simulate import simulate, try_trunk
 from iaxlint.loader.folder import Folder
 from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
@@ -334,3 +334,20 @@ def test_what_a_call_enters(lines_of_plan: str, callerid: str, ends: str) -> Non
 def test_which_users_are_meant_for_a_caller(bar: str, meant: list[str]) -> None:
     made = fleet(server("foo", FOO, ("192.168.2.2",)), server("bar", bar, ("192.168.2.3",)))
     assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"]) == meant
+
+
+@pytest.mark.parametrize(
+    ("plan", "whatever", "one"),
+    [
+        ("[fromiax]\nexten => 23,1,Answer()\n", "reaches", "reaches"),
+        ("[fromiax]\nexten => 24,1,Answer()\n", "reaches", "extension-missing"),
+        ("[fromiax]\n", "context-empty", "extension-missing"),
+        ("[fromiax]\nswitch => DUNDi/priv\n", "open at extension", "open at extension"),
+        ("[other]\nexten => 23,1,Answer()\n", "context-missing", "context-missing"),
+    ],
+)
+def test_a_way_to_no_number_in_particular(plan: str, whatever: str, one: str) -> None:
+    foo = server("foo", FOO, ("192.168.2.2",))
+    made = fleet(foo, server("bar", BAR, ("192.168.2.3",), dialplan=plan))
+    assert end(try_trunk(made, foo, foo.iax.peers["bar"])) == whatever
+    assert end(simulate(made, foo, "IAX2/bar/23")) == one
