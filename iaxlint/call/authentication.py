@@ -54,8 +54,7 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     if encryption and answer.secret != user.passwords[0]:
         return [verdict, _key_differs(attempt, user)]
     attempt.encrypted = encryption
-    if verdict.ok:
-        attempt.auth = next(name for bit, name in METHODS if answer.method == bit)
+    attempt.auth = next(name for bit, name in METHODS if answer.method == bit)
     return [verdict, _encryption(attempt, user)]
 
 
