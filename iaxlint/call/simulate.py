@@ -75,6 +75,8 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
     if last is None:
         return Call(caller=caller, dial=shown, verdict=found.verdict, steps=steps)
     last.dial, last.verdict, last.steps = shown, found.verdict, steps
+    if found.verdict != "reaches":
+        last.auth = last.encrypted = None
     return last
 
 
@@ -103,8 +105,7 @@ def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
 
 def _climb(attempt: Attempt, shown: str) -> Call:
     steps = _steps(attempt)
-    if steps[-1].ok is False:
-        leave_open(attempt.fleet, steps[-1])
+    leave_open(attempt.fleet, steps[-1])
     if steps[-1].ok is False:
         _blame_the_address(attempt, steps)
     failed = any(step.ok is False for step in steps)

@@ -28,4 +28,7 @@ def dial(
 def end(call: Call) -> str:
     """`reaches`, the rule of the step that fails, or the step that is open."""
     step = deciding_step(call)
+    verdict = "reaches" if step is None else "fails" if step.ok is False else "unknown"
+    assert call.verdict == verdict
+    assert verdict == "reaches" or (call.auth, call.encrypted) == (None, None)
     return "reaches" if step is None else step.rule if step.ok is False else f"open at {step.step}"

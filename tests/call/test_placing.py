@@ -57,6 +57,8 @@ WAITING = section("bar", "dynamic", "foo")
         ("IAX2/bar/23", FOO + "dbsecret=iax\n", "dbsecret-unreadable"),
         ("IAX2/bar/23", WAITING, "reaches"),
         ("IAX2/bar/23", WAITING + "defaultip={{ bar_ip }}\n", "reaches"),
+        ("IAX2/baz/23", WAITING.replace("[bar]", "[baz]") + "defaultip={{ bar_ip }}\n", "open at address"),
+        ("IAX2/baz/23", WAITING.replace("[bar]", "[baz]"), "peer-not-registered"),
         ("IAX2/bar/23", WAITING + "defaultip=pbx.example.net\n", "open at peer"),
     ],
 )
@@ -171,6 +173,7 @@ BAR_FIRST = "Dial(IAX2/bar/23)"
         (["NoOp()"], "dialplan-ends", None),
         (["Dial(PJSIP/23)"], "open at dial", None),
         (["Dial(IAX2/nobody/23)", "Dial(PJSIP/23)"], "open at dial", None),
+        (["GotoIf(${DB(a/b)}?4)", "Dial(IAX2/nobody/23)", "Hangup()", BAR_FIRST], "open at dial", "bar"),
         (["GotoIf(${DB(a/b)}?4)", BAR_FIRST, "Hangup()", "Dial(IAX2/nobody/23)"], "open at dial", "bar"),
         # chan_iax2 gives up only after a while, so a call to where nobody listens ends as NOANSWER
         (
@@ -196,3 +199,4 @@ def test_a_call_that_starts_in_the_dialplan(applications: list[str], ends: str, 
     assert call.verdict == ("reaches" if ends == "reaches" else "unknown" if ends.startswith("open") else "fails")
     assert [step.ok for step in call.steps].count(True) >= (7 if callee else 0)
     assert call.steps[0].step == "dial"
+    assert [step.ok for step in call.steps].count(False) == (call.verdict == "fails")
