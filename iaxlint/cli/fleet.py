@@ -12,7 +12,7 @@ from iaxlint.disk import DISK
 from iaxlint.fixes import JOURNAL
 from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
-from iaxlint.model.server import load_server
+from iaxlint.model.server import load_server, outline
 from iaxlint.model.version import Version
 from iaxlint.placeholder import PLACEHOLDERS, Placeholders
 from iaxlint.record import record
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
+    from iaxlint.model.iax import Iax
     from iaxlint.model.server import Server
     from iaxlint.settings import ServerSettings
 
@@ -71,7 +72,7 @@ def load(
     if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
-    making = _Making(options.asterisk, settings, _placeholders(settings))
+    making = Making(options.asterisk, settings, _placeholders(settings))
 
     def join(servers: Iterable[Server]) -> Fleet:
         return build_fleet(servers, settings.expect)
@@ -87,7 +88,7 @@ def load(
     if shared and disk is DISK and len(found) >= MANY and not overlays and not any(place.files for place in found):
         from iaxlint.cli.many import Reading, large_fleet
 
-        return settings, large_fleet(found, settings, options, disk, Reading(making.read, making.light, join, plainly))
+        return settings, large_fleet(found, settings, options, disk, Reading(making, join, plainly))
     return settings, plainly()
 
 
@@ -126,7 +127,7 @@ def _servers(
 
 
 @record
-class _Making:
+class Making:
     """What all servers of a run have in common."""
 
     asterisk: Version | None
@@ -153,6 +154,12 @@ class _Making:
     def read(self, place: Found, disk: Disk) -> Server:
         """Load and model the configuration of a folder."""
         return self.server(place.name, place, Folder(place.root, place.shown, None, disk))
+
+    def outline(self, place: Found, disk: Disk) -> Iax:
+        """What a fleet needs to know of a folder's server."""
+        folder = Folder(place.root, place.shown, None, disk)
+        folder.placeholders = self.placeholders
+        return outline(folder, self.version(place.settings))
 
     def server(self, name: str, place: Found, folder: Folder) -> Server:
         """Load and model the configuration in a folder."""

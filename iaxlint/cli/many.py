@@ -14,9 +14,9 @@ from iaxlint.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
 
     from iaxlint.cli.arguments import Options
+    from iaxlint.cli.fleet import Making
     from iaxlint.discover import Found
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 class Reading:
     """How the servers of a run are read."""
 
-    read: Callable[[Found, Disk], Server]
-    """The whole of one."""
-    light: Callable[[Found], dict[str, Any]]
-    """What is known of it before: some of the fields of `Server`."""
+    making: Making
+    """Reads one of them."""
     join: Callable[[Iterable[Server]], Fleet]
     """The fleet of servers."""
     plainly: Callable[[], Fleet]
@@ -45,8 +43,8 @@ def large_fleet(found: list[Found], settings: Settings, options: Options, disk: 
     if folder is not None:
         told = [str(options.asterisk), plain(settings), [plain(place) for place in found]]
         cache = Cache(folder, [signature(), told])
-    servers = [LazyServer(**reading.light(place)) for place in found]
-    work = Work(found, servers, reading.read, reading.join, disk, cache.digest)
+    servers = [LazyServer(**reading.making.light(place)) for place in found]
+    work = Work(found, servers, reading.making, reading.join, disk, cache.digest)
     processes = options.jobs or processors()
     return LargeFleet(work, cache, processes, reading.plainly, lambda total: Progress("reading", total))
 

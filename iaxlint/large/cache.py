@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Rule
     from iaxlint.large.private import PrivateFolder
+    from iaxlint.large.watch import Asked
     from iaxlint.large.work import Answer, Work
 
     Answers = dict[str, Answer]
+    Sketches = dict[str, dict[str, Any]]
 
 DIGEST_BYTES = 16
 
@@ -38,7 +40,7 @@ class NoCache:
         """Nothing is known."""
         return {}
 
-    def between(self, _alone: Answers, _beyond: set[str]) -> Answers:
+    def between(self, _alone: Answers, _sketches: Sketches, _asked: dict[str, Asked]) -> Answers:
         """Nothing is known."""
         return {}
 
@@ -75,15 +77,19 @@ class Cache(NoCache):
         self.unchanged = set(known)
         return known
 
-    def between(self, alone: Answers, beyond: set[str]) -> Answers:
-        """What is known of servers among others: of those that looked only into servers that are as they were."""
-        self.contents = {name: self.digest(_text(answer["asked"]).encode()) for name, answer in alone.items()}
-        sketches = [answer["sketch"] for answer in alone.values()]
-        self.index = self.digest(_text([sketches, [self.contents[name] for name in sorted(beyond)]]).encode())
+    def between(self, alone: Answers, sketches: Sketches, asked: dict[str, Asked]) -> Answers:
+        """What is known of servers among others: of those that looked only into servers that are as they were.
+
+        `asked` is of the servers that were read to put the fleet together, as their `sketches` did not tell enough.
+        """
+        self.contents = {name: self._content(answer["asked"]) for name, answer in alone.items()}
+        beyond = [self._content(asked[name]) for name in sorted(asked)]
+        self.index = self.digest(_text([[*sketches.values()], beyond]).encode())
         return {
             name: entry["between"]
             for name, entry in self.old.items()
-            if entry["index"] == self.index
+            if name in alone
+            and entry["index"] == self.index
             and all(self.contents.get(other) == then for other, then in entry["looked"].items())
         }
 
@@ -94,6 +100,7 @@ class Cache(NoCache):
         ):
             self.folder.touch(self.name)
             return
+        self.contents = {name: self._content(answer["asked"]) for name, answer in alone.items()}
         servers = {
             name: {
                 "alone": alone[name],
@@ -105,6 +112,10 @@ class Cache(NoCache):
             if not alone[name]["broke"] and not answer["broke"]
         }
         self.folder.write(self.name, servers)
+
+    def _content(self, asked: Asked) -> str:
+        """What tells all that a server's files say from anything else that they may say."""
+        return self.digest(_text(asked).encode())
 
 
 def signature() -> list[object]:

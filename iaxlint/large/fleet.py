@@ -96,20 +96,19 @@ class LargeFleet(LazyFleet):
         work.rules = run.rules
         names = [*work.servers]
         alone: dict[str, Answer] = cache.alone(work, run.rules)
-        missing = [name for name in names if name not in alone]
-        with Pool(work, self.processes if len(missing) > FEW else 1) as pool, self.progress(len(missing)) as progress:
-            for name, answer in pool.each("alone", missing):
-                alone[name] = answer
-                progress.step()
-            alone = {name: alone[name] for name in names}
-            sketches = {name: answer["sketch"] for name, answer in alone.items()}
+        unread = [name for name in names if name not in alone]
+        with Pool(work, self.processes if len(unread) > FEW else 1) as pool, self.progress(len(unread)) as progress:
+            sketches = {name: answer["sketch"] for name, answer in alone.items()} | dict(pool.each("sketch", unread))
+            sketches = {name: sketches[name] for name in names}
             pool.tell("join", sketches)
-            beyond = work.join(sketches)
-            between = cache.between(alone, beyond)
-            missing = [name for name in names if name not in between]
-            for name, answer in pool.each("between", missing):
-                between[name] = answer
-        between = {name: between[name] for name in names}
+            asked = {name: work.asked[name] for name in work.join(sketches)}
+            between = cache.between(alone, sketches, asked)
+            unsure = [name for name in names if name in alone and name not in between]
+            for name, (answer, among) in pool.each("both", unread):
+                alone[name], between[name] = answer, among
+                progress.step()
+            between |= pool.each("between", unsure)
+        alone, between = ({name: answers[name] for name in names} for answers in (alone, between))
         cache.keep(alone, between)
         return alone, between
 

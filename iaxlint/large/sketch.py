@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from iaxlint.model.iax import Iax
-    from iaxlint.model.server import Server
 
     Whole = Callable[[], Any]
 
@@ -25,13 +24,12 @@ REGISTRATION = ("username", "port", "host")
 """What is kept of a peer and of a registration beside its address, all of it plain."""
 
 
-def sketch(server: Server) -> dict[str, Any]:
-    """What is kept of a server."""
-    iax = server.iax
+def sketch(iax: Iax) -> dict[str, Any]:
+    """What is kept of a server, of which an outline is enough."""
     return {
         "users": [*iax.users],
         "peers": [
-            [_address(peer.address), "host" in peer.decided, *(getattr(peer, field) for field in PEER)]
+            [_address(peer.address), bool(peer.host), *(getattr(peer, field) for field in PEER)]
             for peer in iax.peers.values()
         ],
         "bindings": [[_address(each.address), each.variable is not None] for each in iax.general.bindings],

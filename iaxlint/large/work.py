@@ -16,17 +16,25 @@ from iaxlint.rules.trunks import sent_secrets, silent_users
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, Protocol
 
     from iaxlint.diagnostics import Diagnostic, Rule
     from iaxlint.discover import Found
     from iaxlint.disk import Disk
     from iaxlint.large.lazy import LazyFleet, LazyServer
     from iaxlint.large.watch import Digest
+    from iaxlint.model.iax import Iax
     from iaxlint.model.server import Server
 
-    Make = Callable[[Found, Disk], Server]
-    """Reads the server of a folder."""
+    class Making(Protocol):
+        """Reads the server of a folder."""
+
+        def read(self, place: Found, disk: Disk) -> Server:
+            """All of it."""
+
+        def outline(self, place: Found, disk: Disk) -> Iax:
+            """What the fleet needs to know of it."""
+
     Join = Callable[[Iterable[Server]], Fleet]
     """Makes a fleet of servers."""
     Answer = dict[str, Any]
@@ -39,12 +47,12 @@ class Work:
     """One process's share: it reads servers, and answers for them."""
 
     def __init__(
-        self, found: list[Found], servers: list[LazyServer], make: Make, put: Join, disk: Disk, digest: Digest
+        self, found: list[Found], servers: list[LazyServer], making: Making, put: Join, disk: Disk, digest: Digest
     ) -> None:
         self.found = {server.name: place for server, place in zip(servers, found, strict=True)}
         self.shown = {place.shown: server.name for server, place in zip(servers, found, strict=True)}
         self.servers = {server.name: server for server in servers}
-        self.make = make
+        self.making = making
         self.put_together = put
         self.disk = disk
         self.digest = digest
@@ -59,9 +67,13 @@ class Work:
     def load(self, name: str) -> Server:
         """Read a server."""
         disk = Watching(self.disk, self.digest)
-        server = self.make(self.found[name], disk)
+        server = self.making.read(self.found[name], disk)
         self.asked[name] = disk.asked
         return server
+
+    def both(self, name: str) -> tuple[Answer, Answer]:
+        """What can be said of a server alone, and among the others, with one reading."""
+        return self.alone(name), self.between(name)
 
     def alone(self, name: str) -> Answer:
         """What can be said of a server alone, and what the fleet needs to know of it."""
@@ -71,7 +83,7 @@ class Work:
         run = Run(self.rules)
         run.alone(server)
         return {
-            "sketch": sketch(server),
+            "sketch": sketch(server.iax),
             "files": [
                 [self.locate(path)[1], any(path == marked.path for _, marked in run.marked), self.plain(found)]
                 for path, found in run.files.items()
@@ -83,8 +95,7 @@ class Work:
 
     def sketch(self, name: str) -> Any:
         """What the fleet needs to know of a server."""
-        self.shelf.clear()
-        return sketch(self.servers[name])
+        return sketch(self.making.outline(self.found[name], self.disk))
 
     def join(self, sketches: dict[str, Any]) -> set[str]:
         """Put the fleet together; which servers had to be looked into beyond their sketches."""

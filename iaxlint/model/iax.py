@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from iaxlint.model import peer, user
 from iaxlint.model.allow import codec_reader
 from iaxlint.model.general import build_general
 from iaxlint.model.limits import in_search_order, read_limits
 from iaxlint.model.named import load_named_lists
-from iaxlint.model.peer import Dropped, build_peer
+from iaxlint.model.peer import WHEREABOUTS, Dropped, build_peer
 from iaxlint.model.reading import Definition, Reading, bucket, define
 from iaxlint.model.user import build_user
 from iaxlint.model.usersconf import read_users_conf
@@ -72,15 +73,20 @@ def load_iax(
     version: Version,
     realtime: frozenset[str] = frozenset(),
     placeholders: Placeholders = PLACEHOLDERS,
+    *,
+    outline: bool = False,
 ) -> Iax:
-    """Read a server's loaded files, by their names; `realtime` has the families that a database keeps."""
+    """Read a server's loaded files, by their names; `realtime` has the families that a database keeps.
+
+    An `outline` has of users only the names, and of peers only where they are: what a fleet is put together from.
+    """
     config = configs.get("iax.conf")
     users_conf = configs.get("users.conf") if version.has("users-conf") else None
     lists = load_named_lists(configs.get("acl.conf"), realtime)
     reading = Reading(version, codec_reader(version), lists, [], {}, placeholders)
     categories = [category for category in config.categories if not category.template] if config else []
     general = build_general(_first_general(categories), reading)
-    state = _State(general, reading, {}, {}, [])
+    state = _State(general, reading, {}, {}, [], *(({}, WHEREABOUTS) if outline else (user.HANDLERS, peer.HANDLERS)))
     if users_conf is not None:
         for definition in read_users_conf(users_conf, general, reading):
             state.add_user(definition)
@@ -163,17 +169,20 @@ class _State:
     users: dict[str, User]
     peers: dict[str, Peer]
     dropped: list[Dropped]
+    of_users: user.Handlers
+    of_peers: peer.Handlers
+    """What is done with lines of users and of peers."""
 
     def add_user(self, definition: Definition) -> None:
         """Build a user, or add to the one of that name, which then moves to the end of its bucket."""
         earlier = self.users.pop(definition.name, None)
-        self.users[definition.name] = build_user(definition, earlier, self.general, self.reading)
+        self.users[definition.name] = build_user(definition, earlier, self.general, self.reading, self.of_users)
 
     def add_peer(self, definition: Definition) -> None:
         """Build a peer, or add to the one of that name, which then moves to the end of its bucket."""
         earlier = self.peers.pop(definition.name, None)
-        peer = build_peer(definition, earlier, self.general, self.reading)
-        if isinstance(peer, Dropped):
-            self.dropped.append(peer)
+        built = build_peer(definition, earlier, self.general, self.reading, self.of_peers)
+        if isinstance(built, Dropped):
+            self.dropped.append(built)
         else:
-            self.peers[definition.name] = peer
+            self.peers[definition.name] = built

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.reading import Definition, Reading
 
+    Handlers = dict[str, Callable[["Peer", Variable, Reading], None]]
+
 ANYWHERE = from_ipv4(0, DEFAULT_PORT)
 """Where a peer without a `host` line is."""
 
@@ -209,7 +211,7 @@ def _caller_number(peer: Peer, variable: Variable, _: Reading) -> None:
     peer.caller_number, peer.callerid = variable.value, True
 
 
-HANDLERS: dict[str, Callable[[Peer, Variable, Reading], None]] = {
+HANDLERS: Handlers = {
     **SHARED,
     "host": _host,
     "port": _port,
@@ -234,8 +236,13 @@ HANDLERS: dict[str, Callable[[Peer, Variable, Reading], None]] = {
 }
 """What is done with a line, by its option's name in lower case."""
 
+WHEREABOUTS: Handlers = {option: HANDLERS[option] for option in ("host", "port", "defaultip", "username")}
+"""Those of the lines that say where a peer is, and whether Asterisk gives it up."""
 
-def build_peer(definition: Definition, earlier: Peer | None, general: General, reading: Reading) -> Peer | Dropped:
+
+def build_peer(
+    definition: Definition, earlier: Peer | None, general: General, reading: Reading, handlers: Handlers = HANDLERS
+) -> Peer | Dropped:
     """Read a section; `earlier` is the peer of the same name that sections before it made.
 
     A peer that Asterisk gives up takes the earlier one with it.
@@ -247,7 +254,7 @@ def build_peer(definition: Definition, earlier: Peer | None, general: General, r
         peer = earlier
         peer.add(definition)
     for option, variable in definition.lines:
-        handler = HANDLERS.get(option)
+        handler = handlers.get(option)
         if handler is not None:
             try:
                 handler(peer, variable, reading)

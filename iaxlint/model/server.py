@@ -12,7 +12,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from iaxlint.loader.config import Category, Config, Opaque
     from iaxlint.loader.folder import Folder
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 FILES = ("iax.conf", "users.conf", "acl.conf", "extensions.conf", "extconfig.conf", "modules.conf")
 """The files that are loaded, with all that they include."""
+
+OUTLINE = ("iax.conf", "users.conf")
+"""Those of them that tell who is where."""
 
 TIMING = ("res_timing_dahdi.so", "res_timing_kqueue.so", "res_timing_pthread.so", "res_timing_timerfd.so")
 """The modules that give trunks their clock; one of them is enough."""
@@ -78,7 +81,7 @@ def load_server(
 
     `keys_folder` is where the RSA keys lie, if somebody said so; nothing else outside `folder` is read.
     """
-    configs = {file: config for file in FILES if (config := load(folder, file, version.number)) is not None}
+    configs = _load(folder, FILES, version)
     realtime = _realtime_families(configs.get("extconfig.conf"))
     if "iax.conf" in realtime or not (folder.complete or "iax.conf" in configs):
         realtime |= {"iax.conf", "iaxpeers", "iaxusers"}
@@ -104,6 +107,16 @@ def load_server(
         public=tuple(public),
         role=role,
     )
+
+
+def outline(folder: Folder, version: Version) -> Iax:
+    """Where a server's peers are, its own sockets and its registrations: what a fleet is put together from."""
+    return load_iax(_load(folder, OUTLINE, version), version, placeholders=folder.placeholders, outline=True)
+
+
+def _load(folder: Folder, files: Iterable[str], version: Version) -> dict[str, Config]:
+    """Those files that are there, by name."""
+    return {file: config for file in files if (config := load(folder, file, version.number)) is not None}
 
 
 def edited(server: Server, texts: dict[str, bytes]) -> Server:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.reading import Definition, Reading
 
+    Handlers = dict[str, Callable[["User", Variable, Reading], None]]
+
 
 @record
 class User(Account):
@@ -98,7 +100,7 @@ def _caller_number(user: User, variable: Variable, _: Reading) -> None:
     user.callerid = bool(variable.value) or (user.callerid and bool(user.caller_name))
 
 
-HANDLERS: dict[str, Callable[[User, Variable, Reading], None]] = {
+HANDLERS: Handlers = {
     **SHARED,
     "context": _context,
     "secret": _secret,
@@ -112,12 +114,14 @@ HANDLERS: dict[str, Callable[[User, Variable, Reading], None]] = {
 """What is done with a line, by its option's name in lower case."""
 
 
-def build_user(definition: Definition, earlier: User | None, general: General, reading: Reading) -> User:
+def build_user(
+    definition: Definition, earlier: User | None, general: General, reading: Reading, handlers: Handlers = HANDLERS
+) -> User:
     """Read a section; `earlier` is the user of the same name that sections before it made."""
     reading.section, reading.continued = definition.name, earlier is not None
     user = _new_user(definition, general) if earlier is None else _continue_user(earlier, definition)
     for option, variable in definition.lines:
-        handler = HANDLERS.get(option)
+        handler = handlers.get(option)
         if handler is not None:
             handler(user, variable, reading)
     if not user.auth:
