@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from iaxlint.diagnostics import Place
 from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.diagnostics import Place
+    from iaxlint.loader.config import Category, Variable
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
     from iaxlint.model.user import User
@@ -44,8 +45,14 @@ class Evidence:
     """A line that a step consulted, and on which server it stands."""
 
     server: str
-    place: Place
+    line: Place | Variable | Category
+    """Most are never shown, so that where exactly they begin and end is told when somebody asks."""
     note: str = ""
+
+    @property
+    def place(self) -> Place:
+        """From its first character to its last."""
+        return self.line if isinstance(self.line, Place) else self.line.place
 
 
 @record

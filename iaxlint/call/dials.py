@@ -9,6 +9,7 @@ from __future__ import annotations
 from iaxlint.call.dialling import switch_dial
 from iaxlint.call.dialstring import parse_dial_string
 from iaxlint.model.arguments import BLANKS, split_arguments, split_call
+from iaxlint.model.extension import applications_in
 from iaxlint.model.variables import HOLE, PREDEFINED, bare_name, known, substitute
 from iaxlint.record import record
 
@@ -16,9 +17,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from iaxlint.call.dialstring import DialString
     from iaxlint.loader.config import Variable
     from iaxlint.model.dialplan import Dialplan
-    from iaxlint.model.extension import Context, Extension
+    from iaxlint.model.extension import Context, Extension, Priority
 
 _DIALLING = {"dial": 0, "page": 0, "retrydial": 3}
 """Applications that take destinations, and which of their arguments those are."""
@@ -38,6 +40,8 @@ class DialSite:
     """In upper case: `IAX2`, `LOCAL`, `PJSIP`, ..."""
     dial: str
     """The whole destination; parts that the line does not tell are a `HOLE`.  Secrets stand in it."""
+    data: DialString | None
+    """The destination taken apart, for IAX2; else None."""
     peer: str | None
     """For IAX2: the section, or the address, that is dialled; None where the line does not tell."""
     number: str | None
@@ -48,18 +52,13 @@ class DialSite:
     """The number or pattern it belongs to; empty for a `switch`."""
     variable: Variable
 
-    @property
-    def complete(self) -> bool:
-        """Whether the whole destination is known."""
-        return known(self.dial)
-
 
 def parts_known(site: DialSite) -> bool:
     """Whether the line tells all of a destination over IAX2 but perhaps the number."""
-    if site.peer is None:
+    data = site.data
+    if data is None or site.peer is None:
         return False
-    parsed = parse_dial_string(site.dial.partition("/")[2])
-    return known(f"{parsed.username}{parsed.secret}{parsed.key}{parsed.port}{parsed.context}")
+    return known(site.dial) or known(f"{data.username}{data.secret}{data.key}{data.port}{data.context}")
 
 
 def dials(dialplan: Dialplan) -> list[DialSite]:
@@ -73,32 +72,28 @@ def dials(dialplan: Dialplan) -> list[DialSite]:
 
 def _sites(dialplan: Dialplan) -> Iterator[DialSite]:
     for context in dialplan.contexts.values():
-        for extension in context.extensions:
-            yield from _of_extension(dialplan, context, extension)
+        found = applications_in(context)
+        naming = [found[name] for name in found if name.strip(BLANKS).lower() in _NAMING]
+        # the order in which lines stand in is that of their numbers, which differ
+        scope: _Lines | None = None
+        for _, extension, number, _line in sorted(line for lines in naming for line in lines):
+            priority = extension.get(number)
+            if priority is not None and number > 0:
+                if scope is None or scope.extension is not extension:
+                    scope = _Lines(dialplan, context, extension)
+                yield from _of_priority(priority, scope)
         for switch in context.switches:
             if switch.name.lower() == "iax2" and "$" not in switch.data:
                 yield _site(switch_dial(switch.data, HOLE), context.name, "", switch.variable)
 
 
-def _of_extension(dialplan: Dialplan, context: Context, extension: Extension) -> Iterator[DialSite]:
-    scope: _Lines | None = None
-    for number, variable in extension.lines:
-        text = variable.value.lower()
-        if "dial" not in text and "exec" not in text and "page(" not in text:
-            continue
-        priority = extension.get(number)
-        if priority is None or number < 1:
-            continue
-        app, data = priority.call
-        if app.strip(BLANKS).lower() not in _NAMING:
-            continue
-        if scope is None:
-            scope = _Lines(dialplan, context, extension)
-        first = data.partition(",")[0]
-        if "(" not in first and app.lower() == "dial":
-            data = first
-        for destination in _destinations(app, substitute(data, scope)):
-            yield _site(destination, context.name, extension.name, variable)
+def _of_priority(priority: Priority, scope: _Lines) -> Iterator[DialSite]:
+    app, data = priority.call
+    first = data.partition(",")[0]
+    if "(" not in first and app.lower() == "dial":
+        data = first
+    for destination in _destinations(app, substitute(data, scope)):
+        yield _site(destination, scope.context.name, scope.extension.name, priority.variable)
 
 
 def _destinations(app: str, data: str) -> Iterator[str]:
@@ -123,6 +118,7 @@ def _site(text: str, context: str, extension: str, variable: Variable) -> DialSi
     technology, _, rest = text.partition("/")
     peer: str | None = None
     number: str | None = None
+    parsed: DialString | None = None
     if technology.lower() == "iax2":
         parsed = parse_dial_string(rest)
         peer = parsed.peer if known(parsed.peer) else None
@@ -130,7 +126,7 @@ def _site(text: str, context: str, extension: str, variable: Variable) -> DialSi
         if not known(number) or (peer is None and parsed.extension is None):
             number = None
     shown = HOLE if not known(technology) else technology.upper()
-    return DialSite(shown, text, peer, number, context, extension, variable)
+    return DialSite(shown, text, parsed, peer, number, context, extension, variable)
 
 
 class _Lines:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iaxlint.loader.config import Variable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.call.call import Evidence, Step
@@ -20,8 +22,13 @@ def leave_open(fleet: Fleet, step: Step) -> None:
         step.message += f"; but a placeholder stands in {where}, and what takes its place stands in no file"
 
 
-def _is_filled_in(fleet: Fleet, line: Evidence, step: Step) -> bool:
-    value = line.place.source.text[line.place.start : line.place.end].partition("=")[2].lstrip("> \t")
+def _is_filled_in(fleet: Fleet, evidence: Evidence, step: Step) -> bool:
+    line = evidence.line
+    if isinstance(line, Variable):
+        value = line.value
+    else:
+        place = evidence.place
+        value = place.source.text[place.start : place.end].partition("=")[2].lstrip("> \t")
     # the lines behind this step are those of a dialplan
     dialplan = step.step == "extension"
-    return fleet.by_name[line.server].folder.placeholders.fills(value, dialplan=dialplan)
+    return fleet.by_name[evidence.server].folder.placeholders.fills(value, dialplan=dialplan)

@@ -45,6 +45,8 @@ def to_plain(value: Any, locate: Locate) -> Any:
         return ["Place", *locate(value.source), value.start, value.end]
     if kind is Rule:
         return ["Rule", value.code]
+    if kind is Evidence:
+        return [kind.__name__, value.server, to_plain(value.place, locate), value.note]
     if RECORDS.get(kind.__name__) is not kind:
         raise NotPlainError(kind.__name__)
     return [kind.__name__, *(to_plain(getattr(value, field), locate) for field in kind.__fields__)]

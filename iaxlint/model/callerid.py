@@ -26,6 +26,8 @@ def shrink_number(number: str) -> str:
 
     Source: `main/callerid.c:ast_shrink_phone_number`.
     """
+    if number.isalnum():
+        return number
     kept: list[str] = []
     depth = 0
     for at, letter in enumerate(number):
@@ -44,6 +46,8 @@ def _unquote(text: str) -> str:
 
 def _unescape(text: str) -> str:
     """Without backslashes, save behind one (`main/utils.c:ast_unescape_quoted`)."""
+    if "\\" not in text:
+        return text
     kept: list[str] = []
     escaped = False
     for letter in text:

@@ -200,5 +200,37 @@ class Context:
     """Those that are no patterns, by name without dashes; made when a number is first looked up."""
     patterns: list[Extension] | None = None
     """Those that are, the first to try first; made like `exact`."""
+    applications: dict[str, list[Running]] | None = None
+    """See `applications_in`."""
     tree: list[Node] | None = None
     """For `extenpatternmatchnew`; made when a number is first looked up."""
+
+
+Running = tuple[int, Extension, int, "Variable"]
+"""A line that runs an application: its place in the order of its context, its extension, priority and line."""
+
+
+def applications_in(context: Context) -> dict[str, list[Running]]:
+    """The lines of a context that run each application, by its name as they write it; a hint names devices.
+
+    Noted once, so that what asks for one application does not look at every line again.
+    """
+    if context.applications is None:
+        context.applications = {}
+        for at, (extension, number, variable, text) in enumerate(_running(context)):
+            context.applications.setdefault(text, []).append((at, extension, number, variable))
+    return context.applications
+
+
+def _running(context: Context) -> Iterator[tuple[Extension, int, Variable, str]]:
+    for extension in context.extensions:
+        number = extension.first
+        for step in extension.run:
+            if not isinstance(step, Priority):
+                yield extension, number, step, step.value[start_of_application(step) :].partition("(")[0]
+            elif number != HINT:
+                yield extension, number, step.variable, step.application.partition("(")[0]
+            number += 1
+        for number, priority in (extension.others or {}).items():
+            if number != HINT:
+                yield extension, number, priority.variable, priority.application.partition("(")[0]

@@ -57,6 +57,8 @@ class Server:
     whole files such as `iax.conf`; also an `iax.conf` that is not at hand, with all that would be in it."""
     unloaded: frozenset[str]
     """Those of `MODULES` that modules.conf surely keeps from loading."""
+    memo: dict[object, object]
+    """What rules found out about it, and ask again."""
     public: tuple[str, ...] = ()
     """Under which addresses, by the settings, others see it that are not behind the same NAT."""
     role: str = ""
@@ -104,6 +106,7 @@ def load_server(
         opaque=[place for config in configs.values() for place in config.opaque],
         realtime=realtime,
         unloaded=unloaded,
+        memo={},
         public=tuple(public),
         role=role,
     )

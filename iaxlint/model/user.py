@@ -41,7 +41,8 @@ class User(Account):
     @property
     def secret(self) -> str:
         """Every `secret` joined by `;`: each part between two `;` is accepted."""
-        return ";".join([variable.value for variable in self.secrets])
+        secrets = self.secrets
+        return secrets[0].value if len(secrets) == 1 else ";".join([variable.value for variable in secrets])
 
     @property
     def passwords(self) -> list[str]:

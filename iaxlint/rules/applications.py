@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.model.application import Applications
 from iaxlint.model.arguments import BLANKS
-from iaxlint.model.extension import HINT, Priority, start_of_application
+from iaxlint.model.extension import applications_in
 from iaxlint.rules.finding import about_line
 from iaxlint.rules.registry import rule
 
@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
-    from iaxlint.loader.config import Variable
     from iaxlint.model.application import Missing
-    from iaxlint.model.extension import Extension
     from iaxlint.model.server import Server
 
 
@@ -38,33 +36,20 @@ def application_unknown(server: Server) -> Iterator[Diagnostic]:
     applications = Applications(server.version)
     judged: dict[str, Missing | None] = {}
     for context in server.dialplan.contexts.values():
-        for extension in context.extensions:
-            for variable, text in _lines(extension):
-                if text not in judged:
-                    judged[text] = _missing(applications, text)
-                missing = judged[text]
-                if missing is not None:
-                    yield about_line(
-                        server,
-                        context.name,
-                        variable,
-                        f"{missing.why}: a call of {server.name} that gets here, in extension {extension.title}, "
-                        "is hung up",
-                        f"write {missing.near}()" if missing.near else "take the line out",
-                    )
-
-
-def _lines(extension: Extension) -> Iterator[tuple[Variable, str]]:
-    """Each line of an extension, with what stands where an application's name does; a hint names devices."""
-    for step in extension.run:
-        if isinstance(step, Priority):
-            if step.number != HINT:
-                yield step.variable, step.application.partition("(")[0]
-        else:
-            yield step, step.value[start_of_application(step) :].partition("(")[0]
-    for number, priority in (extension.others or {}).items():
-        if number != HINT:
-            yield priority.variable, priority.application.partition("(")[0]
+        for text, lines in applications_in(context).items():
+            if text not in judged:
+                judged[text] = _missing(applications, text)
+            missing = judged[text]
+            for _, extension, _, variable in lines if missing is not None else ():
+                assert missing is not None
+                yield about_line(
+                    server,
+                    context.name,
+                    variable,
+                    f"{missing.why}: a call of {server.name} that gets here, in extension {extension.title}, "
+                    "is hung up",
+                    f"write {missing.near}()" if missing.near else "take the line out",
+                )
 
 
 def _missing(applications: Applications, text: str) -> Missing | None:

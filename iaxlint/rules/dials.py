@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from iaxlint.call.dials import dials
-from iaxlint.call.dialstring import parse_dial_string, split_technology
 from iaxlint.model.address import parse_numeric
 from iaxlint.model.variables import known
 from iaxlint.rules.finding import about_line, header_of
@@ -68,7 +67,7 @@ def dial_secret(server: Server) -> Iterator[Diagnostic]:
     Mend: put the secret and the user name into the peer's section, and dial `IAX2/bar/${EXTEN}`.
     """
     for site in _over_iax2(server):
-        secret = parse_dial_string(split_technology(site.dial)[1]).secret
+        secret = site.data and site.data.secret
         if secret and known(secret) and not server.folder.placeholders.stands_for(secret):
             where = f"[{site.peer}]" if site.peer in server.iax.peers else "a section of iax.conf"
             yield about_line(

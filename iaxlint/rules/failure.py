@@ -6,7 +6,7 @@ lines that the simulation says decided.
 
 from __future__ import annotations
 
-from iaxlint.diagnostics import Diagnostic, Place, Related
+from iaxlint.diagnostics import Diagnostic, Related
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from iaxlint.call.dials import DialSite
     from iaxlint.call.links import Link
     from iaxlint.call.register import Arrival
+    from iaxlint.diagnostics import Place
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.loader.config import Category, Variable
 
 
 @record
@@ -30,8 +32,8 @@ class Failure:
     """What fails, for people: `IAX2/bar/23 from foo`."""
     server: str
     """Who wanted it."""
-    place: Place
-    """The line that asked for it: where the finding stands if the step names no line."""
+    asked: Variable | Category
+    """The line or section that asked for it: where the finding stands if the step names no line."""
     partner: str
     """The other server; empty where it is not known."""
     fleet: Fleet
@@ -49,10 +51,11 @@ class Failure:
         """The finding: at the first line of the step's evidence, which is the one to mend."""
         from iaxlint.rules.remedies import remedies
 
-        step, place, server = self.step, self.place, self.server
+        step, server = self.step, self.server
         first, others = _parted(step.evidence)
+        place = first.place if first is not None else self.asked.place
         if first is not None:
-            place, server = first.place, first.server
+            server = first.server
         return Diagnostic(
             f"{step.message}; {self.what} fails{_logged(step)}",
             place,
@@ -70,20 +73,27 @@ class Failure:
 def failures_of_link(link: Link, fleet: Fleet) -> list[Failure]:
     """Why the calls of a link fail: one for each line to mend, however many calls it spoils."""
     callee = link.callee.name if link.callee else ""
-    spoilt: dict[tuple[str, str, int], list[Failure]] = {}
+    failures: list[Failure] = []
     for number, call in enumerate(link.calls):
         steps = up_to_failure(call)
         if steps:
-            step = steps[-1]
-            place = link.sites[number].variable.place if link.sites else link.peer.categories[-1].place
-            first = step.evidence[0].place if step.evidence else place
+            asked = link.sites[number].variable if link.sites else link.peer.categories[-1]
             what = f"{call.dial} from {link.caller.name}"
-            failure = Failure(steps, what, link.caller.name, place, callee, fleet, call)
-            spoilt.setdefault((step.rule, first.source.path, first.start), []).append(failure)
-    for failures in spoilt.values():
-        if len(failures) > 1:
-            failures[0].what += f" (like {len(failures) - 1} more)"
-    return [failures[0] for failures in spoilt.values()]
+            failures.append(Failure(steps, what, link.caller.name, asked, callee, fleet, call))
+    return failures if len(failures) < 2 else _for_each_line(failures)
+
+
+def _for_each_line(failures: list[Failure]) -> list[Failure]:
+    """The first of those that one line is to blame for, with how many there are like it."""
+    spoilt: dict[tuple[str, str, int], list[Failure]] = {}
+    for failure in failures:
+        step = failure.step
+        first = step.evidence[0].place if step.evidence else failure.asked.place
+        spoilt.setdefault((step.rule, first.source.path, first.start), []).append(failure)
+    for alike in spoilt.values():
+        if len(alike) > 1:
+            alike[0].what += f" (like {len(alike) - 1} more)"
+    return [alike[0] for alike in spoilt.values()]
 
 
 def failures_of_sites(bare: Iterable[tuple[DialSite, Call]], fleet: Fleet) -> Iterator[Failure]:
@@ -93,7 +103,7 @@ def failures_of_sites(bare: Iterable[tuple[DialSite, Call]], fleet: Fleet) -> It
         if steps:
             partner = call.callee.name if call.callee else ""
             what = f"{call.dial} from {call.caller.name}"
-            yield Failure(steps, what, call.caller.name, site.variable.place, partner, fleet, call)
+            yield Failure(steps, what, call.caller.name, site.variable, partner, fleet, call)
 
 
 def failure_of_arrival(arrival: Arrival, fleet: Fleet) -> Failure | None:
@@ -103,7 +113,7 @@ def failure_of_arrival(arrival: Arrival, fleet: Fleet) -> Failure | None:
         return None
     server, target = arrival.server.name, arrival.target.name if arrival.target else ""
     what = f"the registration of {arrival.registration.username} by {server}"
-    return Failure(steps, what, server, arrival.registration.variable.place, target, fleet, arrival=arrival)
+    return Failure(steps, what, server, arrival.registration.variable, target, fleet, arrival=arrival)
 
 
 def up_to_failure(simulated: Call | Arrival) -> Sequence[Step]:

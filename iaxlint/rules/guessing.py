@@ -20,20 +20,31 @@ MOST_RELATED = 4
 """So many other lines a finding shows."""
 
 
+def guess(server: Server, section: str, secret: str) -> tuple[str, str]:
+    """Why a secret of a section is among the first that anybody tries, and why it falls to a patient search.
+
+    Each is "" where it is not; several rules ask, and the answer is kept with the server.
+    """
+    key = "guess", section, secret
+    known = server.memo.get(key)
+    if known is None:
+        from iaxlint.rules.password import why_weak, why_well_known
+
+        placeholders = server.folder.placeholders
+        names = _names(server, section)
+        known = server.memo[key] = why_well_known(secret, names, placeholders), why_weak(secret, placeholders)
+    assert isinstance(known, tuple)
+    return known
+
+
 def _well_known(server: Server, section: str, variable: Variable) -> str:
     """Why a secret of a line is among the first that anybody tries, or ""."""
-    from iaxlint.rules.password import why_well_known
-
-    names, placeholders = _names(server, section), server.folder.placeholders
-    return next((why for part in alternatives(variable) if (why := why_well_known(part, names, placeholders))), "")
+    return next((why for part in alternatives(variable) if (why := guess(server, section, part)[0])), "")
 
 
-def _weak(server: Server, variable: Variable) -> str:
+def _weak(server: Server, section: str, variable: Variable) -> str:
     """Why a secret of a line falls to a patient search, or ""."""
-    from iaxlint.rules.password import why_weak
-
-    placeholders = server.folder.placeholders
-    return next((why for part in alternatives(variable) if (why := why_weak(part, placeholders))), "")
+    return next((why for part in alternatives(variable) if (why := guess(server, section, part)[1])), "")
 
 
 def _names(server: Server, section: str) -> tuple[str, ...]:
@@ -95,7 +106,7 @@ def secret_weak(member: Member) -> Iterator[Diagnostic]:
     """
     server = member.server
     for section, variable in secret_lines(server):
-        reason = _weak(server, variable)
+        reason = _weak(server, section, variable)
         if reason and not _well_known(server, section, variable):
             yield about_line(
                 server,
@@ -187,7 +198,7 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
             variable
             for name, user in server.iax.users.items()
             for variable in user.secrets
-            if _weak(server, variable) or _well_known(server, name, variable)
+            if _weak(server, name, variable) or _well_known(server, name, variable)
         ),
         None,
     )

@@ -94,13 +94,11 @@ def _who_gets_in(server: Server, user: User) -> tuple[str, str]:
         return "error", "anybody may"
     if user.dbsecret or not user.secret or not user.auth & (MD5 | PLAINTEXT):
         return "", ""
-    from iaxlint.rules.password import why_weak, why_well_known
+    from iaxlint.rules.guessing import guess
 
-    peer = server.iax.peers.get(user.name)
-    names = (user.name, server.name, peer.username if peer else "")
-    placeholders = server.folder.placeholders
-    if any(why_well_known(secret, names, placeholders) for secret in user.passwords):
+    reasons = [guess(server, user.name, secret) for secret in user.passwords]
+    if any(well_known for well_known, _ in reasons):
         return "error", "whoever guesses the secret, which is easy, may"
-    if any(why_weak(secret, placeholders) for secret in user.passwords):
+    if any(weak for _, weak in reasons):
         return "warning", "whoever searches for the secret, which is weak, may"
     return "", ""

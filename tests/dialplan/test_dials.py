@@ -4,7 +4,7 @@ import pytest
 from plans import plan
 
 from iaxlint.call.dials import dials
-from iaxlint.model.variables import HOLE
+from iaxlint.model.variables import HOLE, known
 
 Row = tuple[str, str | None, str | None]
 
@@ -42,4 +42,4 @@ def test_destinations(lines: str, wanted: list[Row]) -> None:
 
 def test_a_destination_knows_its_line() -> None:
     (site,) = dials(plan("[c]\nexten => _9X,1,NoOp()\n same => n,Dial(IAX2/bar/${EXTEN})\n"))
-    assert (site.context, site.extension, site.variable.line, site.complete) == ("c", "_9X", 3, False)
+    assert (site.context, site.extension, site.variable.line, known(site.dial)) == ("c", "_9X", 3, False)
