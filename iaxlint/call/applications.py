@@ -19,7 +19,7 @@ from iaxlint.call.channel import Values
 from iaxlint.call.dialling import dial
 from iaxlint.call.going import branch, goto, truth
 from iaxlint.call.subroutines import exec_gosub, exec_gosub_if, exec_macro, exec_macro_exit, exec_pop, exec_return
-from iaxlint.model.application import Applications
+from iaxlint.model.application import applications_of
 from iaxlint.model.applications import RESULTS
 from iaxlint.model.arguments import split_arguments, split_call
 from iaxlint.model.variables import HOLE, known, substitute
@@ -86,15 +86,12 @@ def run_application(walker: Walker, channel: Channel, app: str, data: str) -> Wa
 
 def exists(walker: Walker, name: str) -> bool:
     """Whether the version has an application."""
-    if walker.applications is None:
-        walker.applications = Applications(walker.dialplan.version)
-    return walker.applications.missing(name) is None
+    return applications_of(walker.dialplan.version).missing(name) is None
 
 
 def _missing(walker: Walker, channel: Channel, app: str) -> Ways:
     """No such application: the call is hung up, unless a module of somebody else brings it."""
-    assert walker.applications is not None
-    missing = walker.applications.missing(app)
+    missing = applications_of(walker.dialplan.version).missing(app)
     assert missing is not None
     if not missing.sure:
         walker.note(f"{missing.why}, unless a module of somebody else brings it")

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from iaxlint.call.attempt import Attempt, of_lines, of_option, of_place, of_section, rejected
 from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.model.application import Applications
+from iaxlint.model.application import applications_of
 from iaxlint.model.arguments import BLANKS, first_word
 from iaxlint.model.dialplan import Found, Unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
 
 NO_EXTENSION = "No such context/extension"
@@ -34,7 +33,7 @@ def extension_step(attempt: Attempt) -> Step:
         text = f"{attempt.number} enters {found.pattern} in [{context}]{within} of {callee.name}"
         if found.doubt is not None:
             text += f", unless something else comes first: {found.doubt.reason}"
-        return _first_application(attempt.fleet, callee, found) or Step(
+        return _first_application(callee, found) or Step(
             "extension", callee.name, True, text, of_lines(callee, (found.variable,))
         )
     if isinstance(found, Unsure):
@@ -45,12 +44,12 @@ def extension_step(attempt: Attempt) -> Step:
     return _nothing_there(attempt, callee, context, text, f"exten => {attempt.number},1,...", rule="extension-missing")
 
 
-def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | None:
+def _first_application(callee: Server, found: Found) -> Step | None:
     """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
     if found.priority is None:
         return None
     name = found.priority.call[0].strip(BLANKS)
-    missing = None if "${" in name or "$[" in name else applications_of(fleet, callee).missing(name)
+    missing = None if "${" in name or "$[" in name else applications_of(callee.version).missing(name)
     if missing is None:
         return None
     where = f"extension {found.pattern} of [{found.context}] on {callee.name}"
@@ -65,11 +64,6 @@ def _first_application(fleet: Fleet, callee: Server, found: Found) -> Step | Non
         help=f"write {missing.near}()" if missing.near else "",
         log=(Log(callee.name, "WARNING", f"No application '{first_word(name)}' for extension"),),
     )
-
-
-def applications_of(fleet: Fleet, server: Server) -> Applications:
-    """The applications of a server's version, made once in a run for each version."""
-    return fleet.once(("applications", server.version.number), lambda: Applications(server.version))
 
 
 def _no_extension_logs(attempt: Attempt, context: str) -> tuple[Log, ...]:

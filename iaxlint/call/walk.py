@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from iaxlint.loader.config import Variable
-    from iaxlint.model.application import Applications
     from iaxlint.model.dialplan import Dialplan
     from iaxlint.model.extension import Priority, Switch
 
@@ -110,8 +109,6 @@ class Walker:
         self.variable: Variable | None = None
         """The line that is being run."""
         self.placed: dict[str, tuple[str, object]] = {}
-        self.applications: Applications | None = None
-        """The applications of the version; filled when one is run."""
 
     def run(self, start: Channel) -> list[Ending]:
         """Every ending of the ways that a channel may take."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
-    from iaxlint.model.iax import Iax
+    from iaxlint.model.iax import Outline
     from iaxlint.model.server import Server
     from iaxlint.settings import ServerSettings
 
@@ -72,7 +72,7 @@ def load(
     if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
         _recover(found)
     overlays = overlay(options.stdin_filename, [place.root for place in found])
-    making = Making(options.asterisk, settings, _placeholders(settings))
+    making = Making(options.asterisk, settings, _placeholders(settings), {})
 
     def join(servers: Iterable[Server]) -> Fleet:
         return build_fleet(servers, settings.expect)
@@ -134,10 +134,17 @@ class Making:
     """The version that the command line asks for."""
     settings: Settings
     placeholders: Placeholders
+    versions: dict[str, Version]
+    """Those that were asked for so far, so that servers of one version share it."""
 
     def version(self, own: ServerSettings | None) -> Version:
         """Whose behaviour is judged."""
-        return self.asterisk or Version.parse((own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION)
+        if self.asterisk is not None:
+            return self.asterisk
+        text = (own and own.asterisk) or self.settings.asterisk or DEFAULT_VERSION
+        if text not in self.versions:
+            self.versions[text] = Version.parse(text)
+        return self.versions[text]
 
     def light(self, place: Found) -> dict[str, object]:
         """What is known of a server before it is read."""
@@ -155,7 +162,7 @@ class Making:
         """Load and model the configuration of a folder."""
         return self.server(place.name, place, Folder(place.root, place.shown, None, disk))
 
-    def outline(self, place: Found, disk: Disk) -> Iax:
+    def outline(self, place: Found, disk: Disk) -> Outline:
         """What a fleet needs to know of a folder's server."""
         folder = Folder(place.root, place.shown, None, disk)
         folder.placeholders = self.placeholders

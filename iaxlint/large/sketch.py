@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from iaxlint.model.iax import Iax
+    from iaxlint.model.iax import Iax, Outline
 
     Whole = Callable[[], Any]
 
@@ -24,10 +24,10 @@ REGISTRATION = ("username", "port", "host")
 """What is kept of a peer and of a registration beside its address, all of it plain."""
 
 
-def sketch(iax: Iax) -> dict[str, Any]:
-    """What is kept of a server, of which an outline is enough."""
+def sketch(iax: Iax | Outline) -> dict[str, Any]:
+    """What is kept of a server."""
     return {
-        "users": [*iax.users],
+        "users": sorted(iax.users),
         "peers": [
             [_address(peer.address), bool(peer.host), *(getattr(peer, field) for field in PEER)]
             for peer in iax.peers.values()

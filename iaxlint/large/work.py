@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from iaxlint.disk import Disk
     from iaxlint.large.lazy import LazyFleet, LazyServer
     from iaxlint.large.watch import Digest
-    from iaxlint.model.iax import Iax
+    from iaxlint.model.iax import Outline
     from iaxlint.model.server import Server
 
     class Making(Protocol):
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         def read(self, place: Found, disk: Disk) -> Server:
             """All of it."""
 
-        def outline(self, place: Found, disk: Disk) -> Iax:
+        def outline(self, place: Found, disk: Disk) -> Outline:
             """What the fleet needs to know of it."""
 
     Join = Callable[[Iterable[Server]], Fleet]

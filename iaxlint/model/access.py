@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 NOT_READ = "not read, because an element before it can't be"
 """Why the elements after a bad one do not count; Asterisk logs nothing for them."""
 
+Range = tuple[int, int, int, str]
+"""Family, network, mask, and why Asterisk drops it, as in `AccessRule`."""
+
 _BITS = {4: 32, 6: 128}
 
 OUTSIDER = from_ipv4(0xCB007107, 4569)
@@ -176,10 +179,13 @@ def apply_rules(rules: list[AccessRule], address: Address) -> AccessRule | None:
     return next((rule for rule in reversed(rules) if rule.matches(address)), None)
 
 
-def read_rules(text: str, variable: Variable, *, permit: bool, lists: bool = True) -> list[AccessRule]:
+def read_rules(
+    text: str, variable: Variable, *, permit: bool, lists: bool = True, known: dict[str, Range] | None = None
+) -> list[AccessRule]:
     """The elements of a `permit` or `deny` value; the first that can't be read ends it.
 
-    `lists` says whether the version takes several elements and `!`.  Source: `main/acl.c:append_ha_core`.
+    `lists` says whether the version takes several elements and `!`; `known` keeps what elements mean, for the same
+    ones stand in many sections.  Source: `main/acl.c:append_ha_core`.
     """
     elements = text.split(",") if lists else [text]
     rules: list[AccessRule] = []
@@ -188,30 +194,36 @@ def read_rules(text: str, variable: Variable, *, permit: bool, lists: bool = Tru
         if lists and element.startswith("!"):
             element, allowing = element[1:], not permit
         if rules and rules[-1].problem:
-            rules.append(_dropped(element, variable, NOT_READ, permit=allowing))
+            rules.append(AccessRule(allowing, element, 0, 0, 0, variable, NOT_READ))
         else:
-            rules.append(read_rule(element, variable, permit=allowing))
+            rules.append(read_rule(element, variable, permit=allowing, known=known))
     return rules
 
 
-def read_rule(text: str, variable: Variable, *, permit: bool) -> AccessRule:
+def read_rule(text: str, variable: Variable, *, permit: bool, known: dict[str, Range] | None = None) -> AccessRule:
     """One `address`, `address/bits` or `address/mask`; host names are no addresses here."""
+    found = known.get(text) if known is not None else None
+    if found is None:
+        found = _read_range(text)
+        if known is not None:
+            known[text] = found
+    family, network, mask, problem = found
+    return AccessRule(permit, text, family, network, mask, variable, problem)
+
+
+def _read_range(text: str) -> Range:
     host, slash, mask_text = text.partition("/")
     address = parse_numeric(host)
     if address is None:
-        return _dropped(text, variable, f"Invalid IP address: {host}", permit=permit)
+        return 0, 0, 0, f"Invalid IP address: {host}"
     family, number = address.unmapped if address.family == 6 else (4, address.number)
     mask = (MASKS.get(mask_text) if family == 4 else None) if slash else (1 << _BITS[family]) - 1
     if mask is None:
         read = _read_mask(mask_text, family)
         if isinstance(read, str):
-            return _dropped(text, variable, read, permit=permit)
+            return 0, 0, 0, read
         mask = read
-    return AccessRule(permit, text, family, number & mask, mask, variable)
-
-
-def _dropped(text: str, variable: Variable, problem: str, *, permit: bool) -> AccessRule:
-    return AccessRule(permit, text, 0, 0, 0, variable, problem)
+    return family, number & mask, mask, ""
 
 
 def _read_mask(text: str, family: int) -> int | str:

@@ -27,6 +27,8 @@ class Account(Terms):
     """The sections that it was made of, in order; `[general]` of users.conf first where it took part."""
     definitions: list[Definition]
     """Their lines."""
+    decided: Decided
+    """Every line of its sections by option name in lower case, in order, whether it is read here or not."""
     dbsecret: str
     """Where Asterisk's database keeps the secret, as `family/key`."""
     inkeys: str
@@ -37,21 +39,13 @@ class Account(Terms):
     """`default` (needed unless the address is optional), `no`, `auto` or `yes`."""
     trunk: bool
 
-    @property
-    def decided(self) -> Decided:
-        """Every line of its sections by option name in lower case, in order, whether it is read here or not."""
-        if len(self.definitions) == 1:
-            only = self.definitions[0]
-            return only.grouped or only.decided
-        decided: Decided = {}
-        for definition in self.definitions:
-            merge(decided, definition.lines)
-        return decided
-
     def add(self, definition: Definition) -> None:
         """Take up a later section of the same name."""
         self.categories = [*self.categories, *definition.categories]
+        if len(self.definitions) == 1:  # a friend's user and peer share the lines of their first section
+            self.decided = {option: [*lines] for option, lines in self.decided.items()}
         self.definitions.append(definition)
+        merge(self.decided, definition.lines)
 
 
 def _auth(account: Account, variable: Variable, reading: Reading) -> None:
@@ -70,7 +64,8 @@ def _ranges(*, permit: bool) -> Callable[[Account, Variable, Reading], None]:
         access.present = True
         found = reading.rules.get(id(variable))
         if found is None:
-            found = read_rules(variable.value, variable, permit=permit, lists=reading.version.has("access-lists"))
+            lists = reading.version.has("access-lists")
+            found = read_rules(variable.value, variable, permit=permit, lists=lists, known=reading.ranges)
             problem = next((rule.problem for rule in found if rule.problem), "")
             if problem:
                 reading.complain("acl-rule-invalid", "WARNING", problem, variable)

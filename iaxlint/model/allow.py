@@ -128,6 +128,10 @@ class CodecReader:
 
 def codec_reader(version: Version) -> CodecReader:
     """How a version reads lists of codecs."""
+    return version.once("codecs", lambda: _codec_reader(version))
+
+
+def _codec_reader(version: Version) -> CodecReader:
     known = {
         name: 0 if bit is None else 1 << bit for name, bit, _, first, last in CODECS if version.within(first, last)
     }

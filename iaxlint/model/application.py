@@ -29,6 +29,11 @@ class Missing:
     """The application that may have been meant, or that took its place; empty where none is near."""
 
 
+def applications_of(version: Version) -> Applications:
+    """The applications of a version."""
+    return version.once("applications", lambda: Applications(version))
+
+
 def applications(version: Version) -> Iterator[str]:
     """The names of the applications that a version has, as Asterisk spells them; it compares without regard to case."""
     number = version.number

@@ -216,21 +216,26 @@ def applications_in(context: Context) -> dict[str, list[Running]]:
     Noted once, so that what asks for one application does not look at every line again.
     """
     if context.applications is None:
-        context.applications = {}
-        for at, (extension, number, variable, text) in enumerate(_running(context)):
-            context.applications.setdefault(text, []).append((at, extension, number, variable))
+        found: dict[str, list[Running]] = {}
+        context.applications = found
+        at = 0
+        for extension in context.extensions:
+            number = extension.first
+            for step in extension.run:
+                at += 1
+                if not isinstance(step, Priority):
+                    text = step.value[start_of_application(step) :].partition("(")[0]
+                    found.setdefault(text, []).append((at, extension, number, step))
+                elif number != HINT:
+                    found.setdefault(_text_of(step), []).append((at, extension, number, step.variable))
+                number += 1
+            for number, priority in (extension.others or {}).items():
+                at += 1
+                if number != HINT:
+                    found.setdefault(_text_of(priority), []).append((at, extension, number, priority.variable))
     return context.applications
 
 
-def _running(context: Context) -> Iterator[tuple[Extension, int, Variable, str]]:
-    for extension in context.extensions:
-        number = extension.first
-        for step in extension.run:
-            if not isinstance(step, Priority):
-                yield extension, number, step, step.value[start_of_application(step) :].partition("(")[0]
-            elif number != HINT:
-                yield extension, number, step.variable, step.application.partition("(")[0]
-            number += 1
-        for number, priority in (extension.others or {}).items():
-            if number != HINT:
-                yield extension, number, priority.variable, priority.application.partition("(")[0]
+def _text_of(priority: Priority) -> str:
+    """The application's name, as it is written."""
+    return priority.application.partition("(")[0]

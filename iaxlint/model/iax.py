@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from iaxlint.model import peer, user
 from iaxlint.model.allow import codec_reader
 from iaxlint.model.general import build_general
 from iaxlint.model.limits import in_search_order, read_limits
 from iaxlint.model.named import load_named_lists
-from iaxlint.model.peer import WHEREABOUTS, Dropped, build_peer
+from iaxlint.model.peer import HANDLERS, WHEREABOUTS, Dropped, build_peer
 from iaxlint.model.reading import Definition, Reading, bucket, define
 from iaxlint.model.user import build_user
 from iaxlint.model.usersconf import read_users_conf
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.limits import Limit
     from iaxlint.model.named import NamedLists
-    from iaxlint.model.peer import Peer
+    from iaxlint.model.peer import Handlers, Peer
     from iaxlint.model.reading import Complaint
     from iaxlint.model.registration import Registration
     from iaxlint.model.user import User
@@ -68,43 +67,33 @@ class Iax:
     problems: list[Complaint]
 
 
+@record
+class Outline:
+    """Who is where by a server's files: as much of `Iax` as it takes to put a fleet together."""
+
+    general: General
+    users: set[str]
+    """Their names."""
+    peers: dict[str, Peer]
+    """Without anything but where they are."""
+    registrations: list[Registration]
+
+
 def load_iax(
     configs: dict[str, Config],
     version: Version,
     realtime: frozenset[str] = frozenset(),
     placeholders: Placeholders = PLACEHOLDERS,
-    *,
-    outline: bool = False,
 ) -> Iax:
-    """Read a server's loaded files, by their names; `realtime` has the families that a database keeps.
-
-    An `outline` has of users only the names, and of peers only where they are: what a fleet is put together from.
-    """
+    """Read a server's loaded files, by their names; `realtime` has the families that a database keeps."""
     config = configs.get("iax.conf")
     users_conf = configs.get("users.conf") if version.has("users-conf") else None
     lists = load_named_lists(configs.get("acl.conf"), realtime)
-    reading = Reading(version, codec_reader(version), lists, [], {}, placeholders)
-    categories = [category for category in config.categories if not category.template] if config else []
+    reading = Reading(version, codec_reader(version), lists, [], {}, {}, placeholders)
+    categories = _categories(config)
     general = build_general(_first_general(categories), reading)
-    state = _State(general, reading, {}, {}, [], *(({}, WHEREABOUTS) if outline else (user.HANDLERS, peer.HANDLERS)))
-    if users_conf is not None:
-        for definition in read_users_conf(users_conf, general, reading):
-            state.add_user(definition)
-            state.add_peer(definition)
-    sections: list[Section] = []
-    limits: list[Limit] = []
-    for category in categories:
-        if category.name.lower() == "general":
-            continue
-        definition = define(category.name, [category])
-        section = _classify(definition, version)
-        sections.append(section)
-        if section.kind == "limits":
-            read_limits(limits, category, reading)
-        if section.kind in ("user", "friend"):
-            state.add_user(definition)
-        if section.kind in ("peer", "friend"):
-            state.add_peer(definition)
+    state = _State(general, reading, {}, {}, [], [], [])
+    state.read(users_conf, categories)
     reason = _refusal(config, users_conf, general)
     return Iax(
         version=version,
@@ -115,11 +104,27 @@ def load_iax(
         peers=dict(sorted(state.peers.items(), key=_by_bucket)),
         dropped=state.dropped,
         registrations=general.registrations,
-        limits=in_search_order(limits),
+        limits=in_search_order(state.limits),
         lists=lists,
-        sections=sections,
+        sections=state.sections,
         problems=reading.problems,
     )
+
+
+def outline_iax(configs: dict[str, Config], version: Version, placeholders: Placeholders = PLACEHOLDERS) -> Outline:
+    """Read of a server's loaded `iax.conf` and `users.conf` only who is where."""
+    users_conf = configs.get("users.conf") if version.has("users-conf") else None
+    reading = Reading(version, codec_reader(version), load_named_lists(None), [], {}, {}, placeholders)
+    categories = _categories(configs.get("iax.conf"))
+    general = build_general(_first_general(categories), reading)
+    state = _Outlining(general, reading, {}, {}, [], [], [], set())
+    state.read(users_conf, categories)
+    peers = dict(sorted(state.peers.items(), key=_by_bucket))
+    return Outline(general, state.names, peers, general.registrations)
+
+
+def _categories(config: Config | None) -> list[Category]:
+    return [category for category in config.categories if not category.template] if config else []
 
 
 def _first_general(categories: list[Category]) -> Category | None:
@@ -169,20 +174,54 @@ class _State:
     users: dict[str, User]
     peers: dict[str, Peer]
     dropped: list[Dropped]
-    of_users: user.Handlers
-    of_peers: peer.Handlers
-    """What is done with lines of users and of peers."""
+    sections: list[Section]
+    limits: list[Limit]
+
+    def read(self, users_conf: Config | None, categories: list[Category]) -> None:
+        """Build the users and peers of `users.conf`, then those of `iax.conf`."""
+        if users_conf is not None:
+            for definition in read_users_conf(users_conf, self.general, self.reading):
+                self.add_user(definition)
+                self.add_peer(definition)
+        for category in categories:
+            if category.name.lower() == "general":
+                continue
+            definition = define(category.name, [category])
+            section = _classify(definition, self.reading.version)
+            self.sections.append(section)
+            if section.kind == "limits":
+                read_limits(self.limits, category, self.reading)
+            if section.kind in ("user", "friend"):
+                self.add_user(definition)
+            if section.kind in ("peer", "friend"):
+                self.add_peer(definition)
 
     def add_user(self, definition: Definition) -> None:
         """Build a user, or add to the one of that name, which then moves to the end of its bucket."""
         earlier = self.users.pop(definition.name, None)
-        self.users[definition.name] = build_user(definition, earlier, self.general, self.reading, self.of_users)
+        self.users[definition.name] = build_user(definition, earlier, self.general, self.reading)
 
-    def add_peer(self, definition: Definition) -> None:
+    def add_peer(self, definition: Definition, handlers: Handlers = HANDLERS) -> None:
         """Build a peer, or add to the one of that name, which then moves to the end of its bucket."""
         earlier = self.peers.pop(definition.name, None)
-        built = build_peer(definition, earlier, self.general, self.reading, self.of_peers)
-        if isinstance(built, Dropped):
-            self.dropped.append(built)
+        peer = build_peer(definition, earlier, self.general, self.reading, handlers)
+        if isinstance(peer, Dropped):
+            self.dropped.append(peer)
         else:
-            self.peers[definition.name] = built
+            self.peers[definition.name] = peer
+
+
+@record
+class _Outlining(_State):
+    """The same, where only it counts who is where."""
+
+    names: set[str]
+
+    def add_user(self, definition: Definition) -> None:
+        """Note that there is one of that name."""
+        self.names.add(definition.name)
+
+    def add_peer(self, definition: Definition, handlers: Handlers = WHEREABOUTS) -> None:
+        """Build as much of a peer as tells where it is."""
+        definition.grouped = {}  # nobody asks which lines decided
+        _State.add_peer(self, definition, handlers)

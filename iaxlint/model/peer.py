@@ -274,6 +274,7 @@ def _new_peer(definition: Definition, general: General) -> Peer:
         name=definition.name,
         categories=definition.categories,
         definitions=[definition],
+        decided=definition.decided,
         dbsecret="",
         inkeys="",
         auth=general.auth,

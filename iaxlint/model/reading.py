@@ -8,7 +8,7 @@ from iaxlint.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.loader.config import Category, Variable
-    from iaxlint.model.access import AccessRule
+    from iaxlint.model.access import AccessRule, Range
     from iaxlint.model.allow import CodecReader
     from iaxlint.model.named import NamedLists
     from iaxlint.model.version import Version
@@ -46,6 +46,8 @@ class Reading:
     problems: list[Complaint]
     rules: dict[int, list[AccessRule]]
     """What good `permit` and `deny` lines say, by the identity of the line: a friend's user and peer share them."""
+    ranges: dict[str, Range]
+    """What their elements mean."""
     placeholders: Placeholders = PLACEHOLDERS
     """What values may leave to be filled in."""
     section: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iaxlint.loader import load
 from iaxlint.model.dialplan import load_dialplan
 from iaxlint.model.elsewhere import look_elsewhere
-from iaxlint.model.iax import load_iax
+from iaxlint.model.iax import load_iax, outline_iax
 from iaxlint.model.keys import load_keys, unknown_keys
 from iaxlint.model.value import is_true
 from iaxlint.record import record
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iaxlint.loader.config import Category, Config, Opaque
     from iaxlint.loader.folder import Folder
     from iaxlint.model.dialplan import Dialplan
-    from iaxlint.model.iax import Iax
+    from iaxlint.model.iax import Iax, Outline
     from iaxlint.model.keys import Keys
     from iaxlint.model.version import Version
 
@@ -112,9 +112,9 @@ def load_server(
     )
 
 
-def outline(folder: Folder, version: Version) -> Iax:
+def outline(folder: Folder, version: Version) -> Outline:
     """Where a server's peers are, its own sockets and its registrations: what a fleet is put together from."""
-    return load_iax(_load(folder, OUTLINE, version), version, placeholders=folder.placeholders, outline=True)
+    return outline_iax(_load(folder, OUTLINE, version), version, folder.placeholders)
 
 
 def _load(folder: Folder, files: Iterable[str], version: Version) -> dict[str, Config]:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from iaxlint.model.general import General
     from iaxlint.model.reading import Definition, Reading
 
-    Handlers = dict[str, Callable[["User", Variable, Reading], None]]
-
 
 @record
 class User(Account):
@@ -101,7 +99,7 @@ def _caller_number(user: User, variable: Variable, _: Reading) -> None:
     user.callerid = bool(variable.value) or (user.callerid and bool(user.caller_name))
 
 
-HANDLERS: Handlers = {
+HANDLERS: dict[str, Callable[[User, Variable, Reading], None]] = {
     **SHARED,
     "context": _context,
     "secret": _secret,
@@ -115,14 +113,12 @@ HANDLERS: Handlers = {
 """What is done with a line, by its option's name in lower case."""
 
 
-def build_user(
-    definition: Definition, earlier: User | None, general: General, reading: Reading, handlers: Handlers = HANDLERS
-) -> User:
+def build_user(definition: Definition, earlier: User | None, general: General, reading: Reading) -> User:
     """Read a section; `earlier` is the user of the same name that sections before it made."""
     reading.section, reading.continued = definition.name, earlier is not None
     user = _new_user(definition, general) if earlier is None else _continue_user(earlier, definition)
     for option, variable in definition.lines:
-        handler = handlers.get(option)
+        handler = HANDLERS.get(option)
         if handler is not None:
             handler(user, variable, reading)
     if not user.auth:
@@ -135,6 +131,7 @@ def _new_user(definition: Definition, general: General) -> User:
         name=definition.name,
         categories=definition.categories,
         definitions=[definition],
+        decided=definition.decided,
         dbsecret="",
         inkeys="",
         auth=general.auth,

@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from iaxlint.record import record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    Worked = TypeVar("Worked")
+
 Number = tuple[int, int]
 
 NEWEST = 999
@@ -56,6 +63,8 @@ class Version:
     """Major and minor: `1.8` is (1, 8), `18.3.2` is (18, 3), `22` is (22, 999)."""
     behaviours: frozenset[str]
     """The keys of `BEHAVIOURS` that hold for it."""
+    memo: dict[object, object]
+    """What hangs on the version alone, such as its applications, so that it is worked out once for all servers."""
 
     @classmethod
     def parse(cls, text: str) -> Version:
@@ -75,7 +84,15 @@ class Version:
             frozenset(
                 name for name, ranges in BEHAVIOURS.items() if any(first <= known <= last for first, last in ranges)
             ),
+            {},
         )
+
+    def once(self, key: object, make: Callable[[], Worked]) -> Worked:
+        """What `make` gives, worked out once for a key."""
+        if key not in self.memo:
+            self.memo[key] = make()
+        known: Worked = self.memo[key]  # type: ignore[assignment]
+        return known
 
     def has(self, behaviour: str) -> bool:
         """Whether it behaves so; `behaviour` is a key of `BEHAVIOURS`."""

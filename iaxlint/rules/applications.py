@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.application import Applications
+from iaxlint.model.application import applications_of
 from iaxlint.model.arguments import BLANKS
 from iaxlint.model.extension import applications_in
 from iaxlint.rules.finding import about_line
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from iaxlint.diagnostics import Diagnostic
-    from iaxlint.model.application import Missing
+    from iaxlint.model.application import Applications, Missing
     from iaxlint.model.server import Server
 
 
@@ -33,7 +33,7 @@ def application_unknown(server: Server) -> Iterator[Diagnostic]:
 
     Mend: write an application's name as `core show applications` lists it.
     """
-    applications = Applications(server.version)
+    applications = applications_of(server.version)
     judged: dict[str, Missing | None] = {}
     for context in server.dialplan.contexts.values():
         for text, lines in applications_in(context).items():

@@ -198,7 +198,7 @@ def guesses_unslowed(server: Server) -> Iterator[Diagnostic]:
             variable
             for name, user in server.iax.users.items()
             for variable in user.secrets
-            if _weak(server, name, variable) or _well_known(server, name, variable)
+            if any(any(guess(server, name, part)) for part in alternatives(variable))
         ),
         None,
     )

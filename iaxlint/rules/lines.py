@@ -12,7 +12,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from iaxlint.loader.config import Variable
     from iaxlint.model.option_value import Fault
@@ -48,25 +48,31 @@ class Stray:
 
 def strays(server: Server) -> Iterator[Stray]:
     """Every such line in `[general]` and in the sections of users and peers."""
-    answers: dict[tuple[str, Roles], str] = {}
+    version = server.version
     faults: dict[tuple[str, str], Fault | None] = {}
     for section, roles, decided in accounts(server):
-        for option, lines in decided.items():
-            answer = answers.get((option, roles))
-            if answer is None:
-                answer = answers[option, roles] = _judge(option, roles, server.version)
+        looks = version.once(("strays", roles, *decided), lambda: _looks(roles, decided, version))  # noqa: B023
+        for option, answer in looks:
+            lines = decided[option]
             if answer:
                 yield Stray(answer, lines[0], section, roles)
                 continue
-            if option in HELD:
-                for line in lines:
-                    if (option, line.value) not in faults:
-                        faults[option, line.value] = check_value(option, line.value)
-                    fault = faults[option, line.value]
-                    if fault is not None and not server.folder.placeholders.fills(line.value):
-                        yield Stray("value-invalid", line, section, roles, fault=fault)
-            if len(lines) > 1 and _last_counts(option, roles):
+            for line in lines:
+                key = option, line.value
+                if key not in faults:
+                    faults[key] = check_value(option, line.value)
+                fault = faults[key]
+                if fault is not None and not server.folder.placeholders.fills(line.value):
+                    yield Stray("value-invalid", line, section, roles, fault=fault)
+        for option, lines in decided.items():
+            if len(lines) > 1 and _last_counts(option, roles) and not _judge(option, roles, version):
                 yield from _overridden(lines, section, roles)
+
+
+def _looks(roles: Roles, options: Iterable[str], version: Version) -> list[tuple[str, str]]:
+    """The options among those of a section that have to be looked at, each with the rule that reports any such line."""
+    judged = ((option, _judge(option, roles, version)) for option in options)
+    return [(option, answer) for option, answer in judged if answer or option in HELD]
 
 
 def accounts(server: Server) -> Iterator[tuple[str, Roles, Decided]]:
