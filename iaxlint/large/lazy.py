@@ -18,8 +18,14 @@ LIGHT = ("name", "path", "version", "addresses", "public", "role")
 ROOM = 1 << 20
 """How many bytes of files the servers have that are kept at hand; their models take some 50 times as much."""
 
+MOST_ROOM = 16 << 20
+"""How many there may be at most, where servers are so entangled that they are read again and again."""
+
 MOST_KEPT = 64
-"""How many things that were worked out are kept at hand."""
+"""How many things that were worked out are kept at hand, beside those that are worked out again and again."""
+
+OFTEN = 2
+"""What is needed again after it was made so many times is kept at hand, and makes room for itself."""
 
 
 class LazyServer(Server):
@@ -50,6 +56,10 @@ class Shelf:
         self.read: OrderedDict[str, Server] = OrderedDict()
         self.room = ROOM
         """How many bytes of files may still be kept at hand."""
+        self.most = ROOM
+        """How many may be kept at hand in all."""
+        self.times: dict[str, int] = {}
+        """How often each server was read."""
         self.gone: list[Server] = []
         """Those that are kept no more, but may still be in use."""
         self.pinned = ""
@@ -72,12 +82,20 @@ class Shelf:
         if server is None:
             server = self.load(name)
             self.room -= _size(server)
+            self._grow(name, _size(server))
             for other in [*self.read] if self.room < 0 else ():
                 if self.room < 0 and other != self.pinned:
                     self.gone.append(self.read.pop(other))
                     self.room += _size(self.gone[-1])
         self.read[name] = server
         return server
+
+    def _grow(self, name: str, size: int) -> None:
+        """Make more room for a server that is read so often that there is too little of it."""
+        self.times[name] = self.times.get(name, 0) + 1
+        if self.times[name] > OFTEN and self.most + size <= MOST_ROOM:
+            self.most += size
+            self.room += size
 
     def watch(self, work: Callable[[], object]) -> tuple[object, set[str]]:
         """What a piece of work gives, and the servers that it looked into."""
@@ -106,10 +124,14 @@ class Shelf:
 class LazyFleet(Fleet):
     """A fleet of such servers, which notes what its work was worked out from."""
 
-    __slots__ = ("answers", "kept", "shelf")
+    __slots__ = ("answers", "kept", "most", "shelf", "times")
 
     shelf: Shelf
     kept: OrderedDict[object, tuple[object, set[str]]]
+    most: int
+    """How many may be kept."""
+    times: dict[object, int]
+    """How often each was worked out."""
     answers: dict[tuple[str, str], object]
     """What servers answered, by the question's name and theirs."""
 
@@ -117,17 +139,22 @@ class LazyFleet(Fleet):
         """Note from now on who is looked into."""
         self.shelf = shelf
         self.kept = OrderedDict()
+        self.most = MOST_KEPT
+        self.times = {}
         self.answers = {}
 
     def once(self, key: object, make: Callable[[], object]) -> object:  # type: ignore[override]
         """What `make` gives, worked out once for a key as long as it is at hand."""
         if key in self.memo:
             return self.memo[key]
-        known = self.kept.get(key)
+        known = self.kept.pop(key, None)
         if known is None:
-            known = self.kept[key] = self.shelf.watch(make)
-            if len(self.kept) > MOST_KEPT:
-                self.kept.popitem(last=False)
+            known = self.shelf.watch(make)
+            self.times[key] = self.times.get(key, 0) + 1
+            self.most += self.times[key] > OFTEN
+        self.kept[key] = known
+        if len(self.kept) > self.most:
+            self.kept.popitem(last=False)
         self.shelf.looks[-1] |= known[1]
         return known[0]
 

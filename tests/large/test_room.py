@@ -1,0 +1,62 @@
+"""How often servers are read where there is little room for them: often enough to make room, and no oftener."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import made
+from iaxlint.cli import fleet
+from iaxlint.cli.run import run
+from iaxlint.large import lazy
+from iaxlint.large.work import Work
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from iaxlint.model.server import Server
+
+COUNT = 16
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each server was read whole."""
+    read: Counter[str] = Counter()
+    load = Work.load
+
+    def counted(work: Work, name: str) -> Server:
+        read[name] += 1
+        return load(work, name)
+
+    monkeypatch.setattr(Work, "load", counted)
+    monkeypatch.setattr(fleet, "MANY", 1)
+    return read
+
+
+def check(folder: Path, shape: str) -> None:
+    made.write(folder, shape, COUNT)
+    assert run(["check", str(folder), "--jobs", "1", "--no-cache"]) == 0
+
+
+def test_each_server_of_a_ring_is_read_once_but_where_it_closes(loads, tmp_path, monkeypatch):
+    monkeypatch.setattr(lazy, "ROOM", 50_000)
+    check(tmp_path / "ring", "ring")
+    assert len(loads) == COUNT
+    assert sum(loads.values()) <= COUNT + 3
+
+
+def test_servers_that_all_call_each_other_make_room_for_themselves(loads, tmp_path, monkeypatch):
+    monkeypatch.setattr(lazy, "ROOM", 1)
+    check(tmp_path / "mesh", "mesh")
+    assert len(loads) == COUNT
+    assert max(loads.values()) <= 2 * (lazy.OFTEN + 1)
+
+
+def test_no_more_room_is_made_than_there_may_be(loads, tmp_path, monkeypatch):
+    monkeypatch.setattr(lazy, "ROOM", 1)
+    monkeypatch.setattr(lazy, "MOST_ROOM", 2)
+    check(tmp_path / "mesh", "mesh")
+    assert max(loads.values()) > COUNT / 2
