@@ -46,6 +46,7 @@ WAITING = section("bar", "dynamic", "foo")
         ("IAX2/baz/23", "[bar]\ntype=peer\nhost=dynamic\ndefaultip=not a host\n", "peer-unknown"),
         ("IAX2/bar/23", "[bar]\ntype=peer\nhost=not a host\n", "host-unresolvable"),
         ("IAX2/foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3/23", "", "reaches"),
+        ("IAX2/foo:[k]@192.168.2.3/23", "", "auth-method-mismatch"),
         ("IAX2/foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3/23@nowhere", "", "context-not-permitted"),
         ("IAX2/bar/23", FOO + "disallow=all\n", "codec-none"),
         ("IAX2/bar/23", FOO + "disallow=all\nallow=h263\n", "codec-none"),
@@ -199,4 +200,5 @@ def test_a_call_that_starts_in_the_dialplan(applications: list[str], ends: str, 
     assert call.verdict == ("reaches" if ends == "reaches" else "unknown" if ends.startswith("open") else "fails")
     assert [step.ok for step in call.steps].count(True) >= (7 if callee else 0)
     assert call.steps[0].step == "dial"
+    assert call.auth == ("md5" if ends == "reaches" else None)
     assert [step.ok for step in call.steps].count(False) == (call.verdict == "fails")
