@@ -18,6 +18,9 @@ LIGHT = ("name", "path", "version", "addresses", "public", "role")
 ROOM = 1 << 20
 """How many bytes of files the servers have that are kept at hand; their models take some 50 times as much."""
 
+LEAST = 1024
+"""What a server counts beside its files: as much as a model takes that hardly any line stands behind."""
+
 MOST_ROOM = 16 << 20
 """How many there may be at most, where servers are so entangled that they are read again and again."""
 
@@ -83,12 +86,18 @@ class Shelf:
             server = self.load(name)
             self.room -= _size(server)
             self._grow(name, _size(server))
-            for other in [*self.read] if self.room < 0 else ():
-                if self.room < 0 and other != self.pinned:
-                    self.gone.append(self.read.pop(other))
-                    self.room += _size(self.gone[-1])
+            self._drop()
         self.read[name] = server
         return server
+
+    def _drop(self) -> None:
+        """Keep those no longer that were read the longest time ago, where there is too little room."""
+        pinned = self.read.pop(self.pinned, None)
+        while self.room < 0 and self.read:
+            self.gone.append(self.read.popitem(last=False)[1])
+            self.room += _size(self.gone[-1])
+        if pinned is not None:
+            self.read[self.pinned] = pinned
 
     def _grow(self, name: str, size: int) -> None:
         """Make more room for a server that is read so often that there is too little of it."""
@@ -186,7 +195,7 @@ class StoredSource(Source):
 
 
 def _size(server: Server) -> int:
-    return sum(len(source.text) for source in _sources(server))
+    return LEAST + sum(len(source.text) for source in _sources(server))
 
 
 def _sources(server: Server) -> Iterator[Source]:

@@ -60,3 +60,22 @@ def test_no_more_room_is_made_than_there_may_be(loads, tmp_path, monkeypatch):
     monkeypatch.setattr(lazy, "MOST_ROOM", 2)
     check(tmp_path / "mesh", "mesh")
     assert max(loads.values()) > COUNT / 2
+
+
+def test_no_more_servers_are_at_hand_than_there_is_room_for_however_small_they_are(loads, tmp_path, monkeypatch):
+    shelves: list[lazy.Shelf] = []
+    fill = lazy.Shelf.fill
+
+    def noted(shelf: lazy.Shelf, server: lazy.LazyServer) -> None:
+        fill(shelf, server)
+        shelves.append(shelf)
+        assert len(shelf.read) <= 6
+
+    monkeypatch.setattr(lazy.Shelf, "fill", noted)
+    monkeypatch.setattr(lazy, "ROOM", 5 * lazy.LEAST)
+    for number in range(COUNT):
+        (tmp_path / f"s{number}").mkdir()
+        (tmp_path / f"s{number}" / "iax.conf").write_text("[general]\n")
+    run(["check", str(tmp_path), "--jobs", "1", "--no-cache"])
+    assert len(loads) == COUNT
+    assert shelves
