@@ -166,7 +166,9 @@ class Making:
         """What a fleet needs to know of a folder's server."""
         folder = Folder(place.root, place.shown, None, disk)
         folder.placeholders = self.placeholders
-        return outline(folder, self.version(place.settings))
+        told = outline(folder, self.version(place.settings))
+        folder.part()
+        return told
 
     def server(self, name: str, place: Found, folder: Folder) -> Server:
         """Load and model the configuration in a folder."""

@@ -106,6 +106,8 @@ class LargeFleet(LazyFleet):
             unsure = [name for name in names if name in alone and name not in between]
             for name, (answer, among) in pool.each("both", unread):
                 alone[name], between[name] = answer, among
+                if answer["sketch"] == sketches[name]:
+                    answer["sketch"] = sketches[name]  # one copy is enough
                 progress.step()
             between |= pool.each("between", unsure)
         alone, between = ({name: answers[name] for name in names} for answers in (alone, between))

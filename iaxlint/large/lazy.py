@@ -124,9 +124,7 @@ class Shelf:
                 delattr(lazy, field)
         self.filled.clear()
         for server in self.gone:
-            # a file and its tree know each other, so that neither would go by itself
-            for source in server.folder.sources().values():
-                source.tree = None
+            server.folder.part()
         self.gone.clear()
 
 

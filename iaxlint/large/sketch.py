@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from iaxlint.model.address import Address
+from iaxlint.model.address import DEFAULT_PORT, Address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ REGISTRATION = ("username", "port", "host")
 
 def sketch(iax: Iax | Outline) -> dict[str, Any]:
     """What is kept of a server."""
+    rows = [
+        [_address(peer.address), bool(peer.host), *(getattr(peer, field) for field in PEER)]
+        for peer in iax.peers.values()
+    ]
     return {
         "users": sorted(iax.users),
-        "peers": [
-            [_address(peer.address), bool(peer.host), *(getattr(peer, field) for field in PEER)]
-            for peer in iax.peers.values()
-        ],
+        "peers": [row for row in rows if row != _waiting(row[2])],
+        "waiting": [row[2] for row in rows if row == _waiting(row[2])],
         "bindings": [[_address(each.address), each.variable is not None] for each in iax.general.bindings],
         "fallback": _address(iax.general.fallback),
         "registrations": [
@@ -42,6 +44,11 @@ def sketch(iax: Iax | Outline) -> dict[str, Any]:
     }
 
 
+def _waiting(name: str) -> list[Any]:
+    """The row of a peer that waits for a registration and says nothing else, as nearly all telephones do."""
+    return [None, True, name, "", "", DEFAULT_PORT, True]
+
+
 def stand_in(kept: dict[str, Any], whole: Callable[[], Iax]) -> Any:
     """What stands in the place of `Server.iax`."""
     general = _Partly(
@@ -49,11 +56,12 @@ def stand_in(kept: dict[str, Any], whole: Callable[[], Iax]) -> Any:
         bindings=[_binding(number, row, whole) for number, row in enumerate(kept["bindings"])],
         fallback=_addressed(kept["fallback"]),
     )
+    peers = {row[2]: row for row in kept["peers"]} | {name: name for name in kept["waiting"]}
     return _Partly(
         whole,
         general=general,
         users=_Rows({name: name for name in kept["users"]}, lambda name: _user(name, whole)),
-        peers=_Rows({row[2]: row for row in kept["peers"]}, lambda row: _peer(row, whole)),
+        peers=_Rows(peers, lambda row: _peer(_waiting(row) if isinstance(row, str) else row, whole)),
         registrations=[_registration(number, row, whole) for number, row in enumerate(kept["registrations"])],
     )
 

@@ -119,6 +119,11 @@ class Folder:
             raise FileError(known.kind, known.path, known.reason)
         return known
 
+    def part(self) -> None:
+        """Part the files that were read from their trees: they know each other, and neither would go by itself."""
+        for source in self.sources().values():
+            source.tree = None
+
     def sources(self) -> dict[str, Source]:
         """What was read so far, by name."""
         return {name: known for name, known in self._sources.items() if isinstance(known, Source)}

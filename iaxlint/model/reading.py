@@ -80,7 +80,12 @@ class Definition:
 
 def define(name: str, categories: list[Category]) -> Definition:
     """The lines of sections, one after the other."""
-    lines = [(variable.name.lower(), variable) for category in categories for variable in category.variables]
+    lines = [
+        # to ask costs less than a copy of each name, and most are in lower case
+        (variable.name if variable.name.islower() else variable.name.lower(), variable)
+        for category in categories
+        for variable in category.variables
+    ]
     return Definition(name, categories, lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from benchmarks import made
 from iaxlint.cli import fleet
 from iaxlint.cli.run import run
+from iaxlint.grammar.tree import File
 from iaxlint.large import lazy
 from iaxlint.large.work import Work
 
@@ -79,3 +81,18 @@ def test_no_more_servers_are_at_hand_than_there_is_room_for_however_small_they_a
     run(["check", str(tmp_path), "--jobs", "1", "--no-cache"])
     assert len(loads) == COUNT
     assert shelves
+
+
+def test_what_is_at_hand_no_more_is_gone(loads, tmp_path, monkeypatch):
+    monkeypatch.setattr(lazy, "ROOM", 1)
+    gc.collect()
+    before = trees()
+    check(tmp_path / "ring", "ring")  # which switches the collector off: what it leaves behind stays
+    left = trees() - before
+    assert len(loads) == COUNT
+    assert left < COUNT / 2
+
+
+def trees() -> int:
+    """How many syntax trees there are."""
+    return sum(isinstance(each, File) for each in gc.get_objects())
