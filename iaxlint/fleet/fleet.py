@@ -179,7 +179,7 @@ def build_fleet(servers: Iterable[Server], expectations: Iterable[Expectation] =
         fleet.by_name[server.name] = server
         fleet.hosts[server.name] = ()
         fleet.folders.setdefault(server.name.lower(), server)
-        for account in {**server.iax.users, **server.iax.peers}:
+        for account in dict.fromkeys((*server.iax.users, *server.iax.peers)):
             fleet.accounts.setdefault(account, []).append(server)
     told = any(server.addresses or server.public for server in fleet.servers)
     if told:
