@@ -47,7 +47,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ('select = [\n  "IAX3", # ]\n  "[[expect]]",\n]\n' + TABLE + "\n" + TABLE, [5, 9]),
         (TABLE + 'codecs = [\n "ulaw",\n]\n' + TABLE, [1, 7]),
         ('expect = [\n {from = "a", dial = "b"},\n {from = "a", dial = "b"},\n]\n', [1, 1]),
-        (TABLE + '[servers.foo]\naddresses = ["[[expect]]"]\n' + TABLE, [1, 6]),
+        (TABLE + '[servers.foo]\npath = "[[expect]]"\n' + TABLE, [1, 6]),
         (TABLE.replace("\n", "\r\n"), [1]),
     ],
 )

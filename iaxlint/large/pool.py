@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CHUNK = 8
 """How many servers a process is given at a time."""
+MOST_CHUNKS = 1000
+"""Of more servers a process is given more at a time, as each choice looks at all that is left."""
 MOST = 16
 """How many processes there are at most."""
 
@@ -91,7 +93,8 @@ class Pool:
 
     def _shared_out(self, names: list[str]) -> list[list[str]]:
         """Chunks of neighbours, those last that nobody has read yet."""
-        return [names[at : at + CHUNK] for at in range(0, len(names), CHUNK)]
+        size = max(CHUNK, -(-len(names) // MOST_CHUNKS))
+        return [names[at : at + size] for at in range(0, len(names), size)]
 
     def _give(
         self, share: _Share, method: str, left: list[list[str]], pending: dict[Connection, tuple[_Share, list[str]]]

@@ -13,6 +13,7 @@ from iaxlint.cli import fleet
 from iaxlint.cli.run import run
 from iaxlint.grammar.tree import File
 from iaxlint.large import lazy
+from iaxlint.large.pool import CHUNK, MOST_CHUNKS, Pool
 from iaxlint.large.work import Work
 
 if TYPE_CHECKING:
@@ -96,3 +97,12 @@ def test_what_is_at_hand_no_more_is_gone(loads, tmp_path, monkeypatch):
 def trees() -> int:
     """How many syntax trees there are."""
     return sum(isinstance(each, File) for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("count", [0, 1, 8, 9, 8000, 8001, 49_999])
+def test_work_is_shared_out_whole_and_in_no_more_than_so_many_chunks(count):
+    names = [str(number) for number in range(count)]
+    chunks = Pool(None, 1)._shared_out(names)
+    assert [name for chunk in chunks for name in chunk] == names
+    assert len(chunks) <= MOST_CHUNKS
+    assert all(len(chunk) == CHUNK for chunk in chunks[:-1]) or count > CHUNK * MOST_CHUNKS
