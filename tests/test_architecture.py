@@ -13,7 +13,7 @@ import iaxlint
 ROOT = Path(iaxlint.__file__).parent
 
 LAYERS = (
-    ("record", "source", "disk", "diagnostics", "errors", "placeholder", "suggest", "whole", "wording"),
+    ("memo", "record", "source", "disk", "diagnostics", "errors", "placeholder", "suggest", "whole", "wording"),
     ("grammar",),
     ("loader",),
     ("model",),

@@ -126,14 +126,14 @@ def _bare(fleet: Fleet, link: Link | None) -> Event | None:
 
 def _events(fleet: Fleet) -> list[Event]:
     """Every call that a dialplan places, and every registration."""
-    known = fleet.memo.get("events")
-    if known is None:
-        known = [_call(*placed) for link in links(fleet) for placed in zip(link.calls, link.sites, strict=False)]
-        known += [_call(call, site) for site, call in bare_calls(fleet)]
-        known += map(_registration, registrations(fleet))
-        fleet.memo["events"] = known
-    assert isinstance(known, list)
-    return known
+    return fleet.memo.once("events", lambda: _made_events(fleet))
+
+
+def _made_events(fleet: Fleet) -> list[Event]:
+    found = [_call(*placed) for link in links(fleet) for placed in zip(link.calls, link.sites, strict=False)]
+    found += [_call(call, site) for site, call in bare_calls(fleet)]
+    found += map(_registration, registrations(fleet))
+    return found
 
 
 def _call(call: Call, site: DialSite | None = None) -> Event:

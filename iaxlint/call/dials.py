@@ -63,11 +63,7 @@ def parts_known(site: DialSite) -> bool:
 
 def dials(dialplan: Dialplan) -> list[DialSite]:
     """Every destination that the dialplan's lines name, context by context, then those of its switches."""
-    known_sites = dialplan.memo.get("dials")
-    if known_sites is None:
-        known_sites = dialplan.memo["dials"] = list(_sites(dialplan))
-    assert isinstance(known_sites, list)
-    return known_sites
+    return dialplan.memo.once("dials", lambda: list(_sites(dialplan)))
 
 
 def _sites(dialplan: Dialplan) -> Iterator[DialSite]:

@@ -125,11 +125,7 @@ class Reach:
 
 def reach_of(dialplan: Dialplan) -> Reach:
     """The ways out of a dialplan, kept with it."""
-    known_reach = dialplan.memo.get("reach")
-    if known_reach is None:
-        known_reach = dialplan.memo["reach"] = Reach(dialplan)
-    assert isinstance(known_reach, Reach)
-    return known_reach
+    return dialplan.memo.once("reach", lambda: Reach(dialplan))
 
 
 class _Follow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.fleet.resolve import resolve
+from iaxlint.memo import Memo
 from iaxlint.record import record
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ class Fleet:
     """Servers by their own name in lower case."""
     accounts: dict[str, list[Server]]
     """Servers by the names of their users and of the peers that may register there."""
-    memo: dict[object, object]
+    memo: Memo
     """What the simulation keeps with the fleet, so that it is worked out once."""
     expectations: tuple[Expectation, ...] = ()
     """What the settings expect of calls between the servers."""
@@ -121,10 +122,7 @@ class Fleet:
 
     def once(self, key: object, make: Callable[[], Worked]) -> Worked:
         """What `make` gives, worked out once for a key."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        known: Worked = self.memo[key]  # type: ignore[assignment]
-        return known
+        return self.memo.once(key, make)
 
     def ask(self, question: Callable[[Fleet, Server], Worked], server: Server) -> Worked:
         """The answer to a question about one server: what a rule about the whole fleet should ask.
@@ -174,7 +172,7 @@ def out_of_reach(fleet: Fleet, caller: Server, callee: Server, destination: Addr
 
 def build_fleet(servers: Iterable[Server], expectations: Iterable[Expectation] = ()) -> Fleet:
     """Index the servers, and infer the addresses that the settings do not give."""
-    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, tuple(expectations))
+    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, Memo(), tuple(expectations))
     for server in fleet.servers:
         fleet.by_name[server.name] = server
         fleet.hosts[server.name] = ()

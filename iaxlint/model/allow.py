@@ -128,7 +128,7 @@ class CodecReader:
 
 def codec_reader(version: Version) -> CodecReader:
     """How a version reads lists of codecs."""
-    return version.once("codecs", lambda: _codec_reader(version))
+    return version.memo.once("codecs", lambda: _codec_reader(version))
 
 
 def _codec_reader(version: Version) -> CodecReader:

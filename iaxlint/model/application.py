@@ -31,7 +31,7 @@ class Missing:
 
 def applications_of(version: Version) -> Applications:
     """The applications of a version."""
-    return version.once("applications", lambda: Applications(version))
+    return version.memo.once("applications", lambda: Applications(version))
 
 
 def applications(version: Version) -> Iterator[str]:

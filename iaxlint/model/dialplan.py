@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from iaxlint.diagnostics import Place
     from iaxlint.loader.config import Config, Variable
+    from iaxlint.memo import Memo
     from iaxlint.model.elsewhere import Elsewhere
     from iaxlint.model.extension import Context, Doubt, Extension, Priority, Switch
     from iaxlint.model.lookup import Ask
@@ -63,7 +64,7 @@ class Dialplan:
     """Families that extconfig.conf keeps in a database, which a `Realtime` switch can ask."""
     doubt: Doubt | None
     """Why any context may have more than is known."""
-    memo: dict[str, object]
+    memo: Memo
     """What later layers have worked out of it, by name."""
 
     def find(

@@ -5,6 +5,7 @@ Source: `pbx_config.c:pbx_load_config` and, for what becomes of a line, `pbx.c:a
 
 from __future__ import annotations
 
+from iaxlint.memo import Memo
 from iaxlint.model.arguments import BLANKS, first_word
 from iaxlint.model.dialplan import Dialplan, DialplanProblem
 from iaxlint.model.dialplan_problems import KINDS
@@ -97,7 +98,7 @@ class Reader:
             elsewhere=self.elsewhere.contexts if self.elsewhere else {},
             realtime=self.elsewhere.realtime if self.elsewhere else frozenset(),
             doubt=self._doubt(config),
-            memo={},
+            memo=Memo(),
         )
 
     def _doubt(self, config: Config | None) -> Doubt | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.loader import load
+from iaxlint.memo import Memo
 from iaxlint.model.dialplan import load_dialplan
 from iaxlint.model.elsewhere import look_elsewhere
 from iaxlint.model.iax import load_iax, outline_iax
@@ -57,7 +58,7 @@ class Server:
     whole files such as `iax.conf`; also an `iax.conf` that is not at hand, with all that would be in it."""
     unloaded: frozenset[str]
     """Those of `MODULES` that modules.conf surely keeps from loading."""
-    memo: dict[object, object]
+    memo: Memo
     """What rules found out about it, and ask again."""
     public: tuple[str, ...] = ()
     """Under which addresses, by the settings, others see it that are not behind the same NAT."""
@@ -106,7 +107,7 @@ def load_server(
         opaque=[place for config in configs.values() for place in config.opaque],
         realtime=realtime,
         unloaded=unloaded,
-        memo={},
+        memo=Memo(),
         public=tuple(public),
         role=role,
     )

@@ -6,14 +6,8 @@ that decides.  What only adds or removes an option stands with the option (`mode
 
 from __future__ import annotations
 
+from iaxlint.memo import Memo
 from iaxlint.record import record
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
-    Worked = TypeVar("Worked")
 
 Number = tuple[int, int]
 
@@ -63,7 +57,7 @@ class Version:
     """Major and minor: `1.8` is (1, 8), `18.3.2` is (18, 3), `22` is (22, 999)."""
     behaviours: frozenset[str]
     """The keys of `BEHAVIOURS` that hold for it."""
-    memo: dict[object, object]
+    memo: Memo
     """What hangs on the version alone, such as its applications, so that it is worked out once for all servers."""
 
     @classmethod
@@ -84,15 +78,8 @@ class Version:
             frozenset(
                 name for name, ranges in BEHAVIOURS.items() if any(first <= known <= last for first, last in ranges)
             ),
-            {},
+            Memo(),
         )
-
-    def once(self, key: object, make: Callable[[], Worked]) -> Worked:
-        """What `make` gives, worked out once for a key."""
-        if key not in self.memo:
-            self.memo[key] = make()
-        known: Worked = self.memo[key]  # type: ignore[assignment]
-        return known
 
     def has(self, behaviour: str) -> bool:
         """Whether it behaves so; `behaviour` is a key of `BEHAVIOURS`."""

@@ -25,16 +25,14 @@ def guess(server: Server, section: str, secret: str) -> tuple[str, str]:
 
     Each is "" where it is not; several rules ask, and the answer is kept with the server.
     """
-    key = "guess", section, secret
-    known = server.memo.get(key)
-    if known is None:
-        from iaxlint.rules.password import why_weak, why_well_known
+    return server.memo.once(("guess", section, secret), lambda: _guess(server, section, secret))
 
-        placeholders = server.folder.placeholders
-        names = _names(server, section)
-        known = server.memo[key] = why_well_known(secret, names, placeholders), why_weak(secret, placeholders)
-    assert isinstance(known, tuple)
-    return known
+
+def _guess(server: Server, section: str, secret: str) -> tuple[str, str]:
+    from iaxlint.rules.password import why_weak, why_well_known
+
+    placeholders = server.folder.placeholders
+    return why_well_known(secret, _names(server, section), placeholders), why_weak(secret, placeholders)
 
 
 def _well_known(server: Server, section: str, variable: Variable) -> str:

@@ -51,7 +51,7 @@ def strays(server: Server) -> Iterator[Stray]:
     version = server.version
     faults: dict[tuple[str, str], Fault | None] = {}
     for section, roles, decided in accounts(server):
-        looks = version.once(("strays", roles, *decided), lambda: _looks(roles, decided, version))  # noqa: B023
+        looks = version.memo.once(("strays", roles, *decided), lambda: _looks(roles, decided, version))  # noqa: B023
         for option, answer in looks:
             lines = decided[option]
             if answer:

@@ -27,16 +27,16 @@ QUOTES = ('"', "'")
 
 def secret_lines(server: Server) -> list[tuple[str, Variable]]:
     """Each `secret` line of a user or peer once, with the name of its section; kept with the server."""
-    known = server.memo.get("secret lines")
-    if known is None:
-        lines: dict[int, tuple[str, Variable]] = {}
-        for owners in (server.iax.users, server.iax.peers):
-            for name, owner in owners.items():
-                for variable in owner.decided.get("secret", ()):
-                    lines.setdefault(id(variable.node), (name, variable))
-        known = server.memo["secret lines"] = [*lines.values()]
-    assert isinstance(known, list)
-    return known
+    return server.memo.once("secret lines", lambda: _secret_lines(server))
+
+
+def _secret_lines(server: Server) -> list[tuple[str, Variable]]:
+    lines: dict[int, tuple[str, Variable]] = {}
+    for owners in (server.iax.users, server.iax.peers):
+        for name, owner in owners.items():
+            for variable in owner.decided.get("secret", ()):
+                lines.setdefault(id(variable.node), (name, variable))
+    return [*lines.values()]
 
 
 def fresh(member: Member, section: str) -> Fixes:
