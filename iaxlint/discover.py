@@ -58,8 +58,9 @@ def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> list[Fo
     elif not paths and any(own.placed for own in settings.patterns):
         raise InputError(f"{settings.file}: no folder that the patterns of servers stand for holds {MAIN}")
     else:
-        found = _once([place for path in paths or ["."] for place in _below(path, disk)], disk)
-        _name(found, listed, disk)
+        once = _once([place for path in paths or ["."] for place in _below(path, disk)], disk)
+        _name(once, listed)
+        found = list(once.values())
     if membership is not None:
         for place in found:
             place.settings = membership.described(place.name, place.root)
@@ -226,26 +227,26 @@ def _server_root(own: ServerSettings, disk: Disk) -> str:
     return root
 
 
-def _once(found: list[Found], disk: Disk) -> list[Found]:
-    """Each folder once, where the first path named it, with the files that were given in its place."""
+def _once(found: list[Found], disk: Disk) -> dict[str, Found]:
+    """Each folder once by its real path, where the first path named it, with the files given in its place."""
     seen: dict[str, Found] = {}
     for place in found:
         first = seen.setdefault(disk.real(place.root), place)
         if first is not place:
             first.files = tuple(dict.fromkeys(first.files + place.files))
-    return list(seen.values())
+    return seen
 
 
-def _name(found: list[Found], listed: dict[str, Found], disk: Disk) -> None:
+def _name(once: dict[str, Found], listed: dict[str, Found]) -> None:
     """Give the names that the settings give; others go by their folder, or by their path where that is ambiguous."""
     taken: dict[str, int] = {}
-    owns = [listed.get(disk.real(place.root)) for place in found]
-    for place, own in zip(found, owns, strict=True):
+    for real, place in once.items():
+        own = listed.get(real)
         if own is not None:
             place.name, place.settings = own.name, own.settings
         taken[place.name] = taken.get(place.name, 0) + 1
-    for place, own in zip(found, owns, strict=True):
-        if taken[place.name] > 1 and own is None:
+    for real, place in once.items():
+        if taken[place.name] > 1 and real not in listed:
             place.name = _outside(place.shown) or place.name
 
 

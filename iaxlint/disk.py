@@ -83,6 +83,29 @@ DISK = Disk()
 """The files as they are now."""
 
 
+class SteadyDisk(Disk):
+    """The files of this machine for one run over many folders, in which none of these is taken to move.
+
+    What is opened is still looked at when it is open, so a folder that does move leads nowhere else.
+    """
+
+    __slots__ = ("_folders",)
+
+    def __init__(self) -> None:
+        self._folders: dict[str, str] = {}
+
+    def real(self, path: str) -> str:
+        """The absolute path without links; where a folder leads is asked of the system once."""
+        folder, _, name = path.rpartition("/")
+        if not folder or name in ("", ".", ".."):
+            return super().real(path)
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = super().real(folder)
+        place = os.path.join(known, name)
+        return super().real(place) if os.path.islink(place) else place
+
+
 def _check_regular(info: os.stat_result) -> None:
     if not stat.S_ISREG(info.st_mode):
         raise NotRegularError("a folder" if stat.S_ISDIR(info.st_mode) else "no regular file")

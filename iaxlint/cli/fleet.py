@@ -88,7 +88,7 @@ def load(
     if shared and disk is DISK and len(found) >= MANY and not overlays and not any(place.files for place in found):
         from iaxlint.cli.many import Reading, large_fleet
 
-        return settings, large_fleet(found, settings, options, disk, Reading(making, join, plainly))
+        return settings, large_fleet(found, settings, options, Reading(making, join, plainly))
     return settings, plainly()
 
 

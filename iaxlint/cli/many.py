@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.cli.progress import Progress
+from iaxlint.disk import SteadyDisk
 from iaxlint.large.cache import Cache, NoCache, signature
 from iaxlint.large.fleet import LargeFleet
 from iaxlint.large.lazy import LazyServer
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
     from iaxlint.cli.fleet import Making
     from iaxlint.discover import Found
-    from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.server import Server
     from iaxlint.settings import Settings
@@ -36,7 +36,7 @@ class Reading:
     """All of them, in this process."""
 
 
-def large_fleet(found: list[Found], settings: Settings, options: Options, disk: Disk, reading: Reading) -> LargeFleet:
+def large_fleet(found: list[Found], settings: Settings, options: Options, reading: Reading) -> LargeFleet:
     """The fleet of so many servers; nothing of it is read yet."""
     folder = None if options.no_cache or settings.plugins else cache_folder(options.cache_dir)
     cache = NoCache()
@@ -44,7 +44,7 @@ def large_fleet(found: list[Found], settings: Settings, options: Options, disk: 
         told = [str(options.asterisk), plain(settings), [plain(place) for place in found]]
         cache = Cache(folder, [signature(), told])
     servers = [LazyServer(**reading.making.light(place)) for place in found]
-    work = Work(found, servers, reading.making, reading.join, disk, cache.digest)
+    work = Work(found, servers, reading.making, reading.join, SteadyDisk(), cache.digest)
     processes = options.jobs or processors()
     return LargeFleet(work, cache, processes, reading.plainly, lambda total: Progress("reading", total))
 

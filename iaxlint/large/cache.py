@@ -82,7 +82,7 @@ class Cache(NoCache):
 
         `asked` is of the servers that were read to put the fleet together, as their `sketches` did not tell enough.
         """
-        self.contents = {name: self._content(answer["asked"]) for name, answer in alone.items()}
+        self.contents = {name: self.old[name]["content"] for name in alone}
         beyond = [self._content(asked[name]) for name in sorted(asked)]
         self.index = self.digest(_text([[*sketches.values()], beyond]).encode())
         return {
@@ -100,10 +100,11 @@ class Cache(NoCache):
         ):
             self.folder.touch(self.name)
             return
-        self.contents = {name: self._content(answer["asked"]) for name, answer in alone.items()}
+        self.contents |= {name: self._content(alone[name]["asked"]) for name in alone.keys() - self.contents.keys()}
         servers = {
             name: {
                 "alone": alone[name],
+                "content": self.contents[name],
                 "between": answer,
                 "index": self.index,
                 "looked": {other: self.contents[other] for other in answer["looked"]},

@@ -61,7 +61,7 @@ def stand_in(kept: dict[str, Any], whole: Callable[[], Iax]) -> Any:
         whole,
         general=general,
         users=_Rows({name: name for name in kept["users"]}, lambda name: _user(name, whole)),
-        peers=_Rows(peers, lambda row: _peer(_waiting(row) if isinstance(row, str) else row, whole)),
+        peers=_Rows(peers, lambda row: _WaitingPeer(row, whole) if isinstance(row, str) else _peer(row, whole)),
         registrations=[_registration(number, row, whole) for number, row in enumerate(kept["registrations"])],
     )
 
@@ -95,6 +95,26 @@ class _Partly:
 
     def __getattr__(self, field: str) -> Any:
         return getattr(self._whole(), field)
+
+
+class _WaitingPeer:
+    """A peer that waits for a registration, of which there are so many that each is made at little cost."""
+
+    __slots__ = ("_whole", "name")
+
+    address = None
+    username = ""
+    resolve = ""
+    port = DEFAULT_PORT
+    dynamic = True
+
+    def __init__(self, name: str, whole: Whole) -> None:
+        self.name = name
+        self._whole = whole
+
+    def __getattr__(self, field: str) -> Any:
+        peer = self._whole().peers[self.name]
+        return _Decided(lambda: peer.decided, has_host=True) if field == "decided" else getattr(peer, field)
 
 
 class _Decided:
