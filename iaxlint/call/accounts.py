@@ -74,8 +74,7 @@ def _user(before: Server, after: Server, name: str) -> Iterator[Change]:
         return
     if was is not None and now is not None:
         yield from _guards(after, was, now)
-        if not open_now:
-            yield from _contexts(after, was, now)
+        yield from _contexts(after, was, now)
     elif now is not None:
         yield _change(after, "opened", was, now, f"is new, and may enter {_listed(now)}")
     elif was is not None:

@@ -10,7 +10,7 @@ from iaxlint.call.admission import access_step, context_step, user_steps
 from iaxlint.call.arrival import listen_step
 from iaxlint.call.attempt import Attempt
 from iaxlint.call.codec import codec_step, offer_step
-from iaxlint.call.dialstring import DialString, parse_dial_string, split_technology
+from iaxlint.call.dialstring import DialString
 from iaxlint.call.links import links
 from iaxlint.call.outbound import address_step, force_step, peer_step
 from iaxlint.call.register import arrivals_at
@@ -41,7 +41,7 @@ class Way:
     steps: dict[str, Step]
     """Each step of the ladder that can be asked, by its name; where one is asked twice, the one that fails."""
     arrivals: list[Arrival]
-    """The callee's registrations as the caller's section, where that waits for one."""
+    """The registrations at the caller as the caller's section: those of the callee, where it waits for one."""
 
 
 @record
@@ -110,8 +110,7 @@ def judge(fleet: Fleet, link: Link | None, back: Link | None) -> Way:
     assert link.callee is not None
     callee, peer = link.callee, link.peer
     attempt = Attempt(fleet, link.caller, _dialled(link), None)
-    arrivals = arrivals_at(fleet, link.caller, peer.name)
-    way = Way(link, callee, _counterpart(link, callee, back), attempt, {}, arrivals if peer.dynamic else [])
+    way = Way(link, callee, _counterpart(link, callee, back), attempt, {}, arrivals_at(fleet, link.caller, peer.name))
     _keep(way, peer_step(attempt), address_step(attempt))
     if attempt.destination is not None:
         _keep(way, listen_step(attempt))
@@ -129,20 +128,21 @@ def judge(fleet: Fleet, link: Link | None, back: Link | None) -> Way:
 
 def _keep(way: Way, *steps: Step | None) -> None:
     """Keep what the steps say; of two of one name the one that is the worse."""
-    for step in steps:
-        before = way.steps.get(step.step) if step is not None else None
-        if step is not None and (before is None or before.ok or (before.ok is None and step.ok is False)):
+    for step in filter(None, steps):
+        before = way.steps.setdefault(step.step, step)
+        if WORSE.index(step.ok) > WORSE.index(before.ok):
             way.steps[step.step] = step
+
+
+WORSE = (True, None, False)
+"""What a step comes to, each worse than the one before."""
 
 
 def _dialled(link: Link) -> DialString:
     """What is dialled by the call that tells how the link stands: a dial string may overrule the section."""
-    for site, call in zip(link.sites, link.calls, strict=False):
-        if call.verdict == link.status:
-            parsed = parse_dial_string(split_technology(site.dial)[1])
-            parsed.extension = None
-            return parsed
-    return DialString(link.peer.name)
+    placed = zip(link.sites, link.calls, strict=False)
+    telling = next((site.data for site, call in placed if call.verdict == link.status), None)
+    return telling or DialString(link.peer.name)
 
 
 def _counterpart(link: Link, callee: Server, back: Link | None) -> User | None:

@@ -224,6 +224,31 @@ def test_ways_out_for_those_who_have_the_secret() -> None:
     hold_mirrored(before, after)
 
 
+def test_a_way_out_to_a_number_that_the_caller_does_not_choose() -> None:
+    away = {**PLANS, "bar": PLANS["bar"] + "exten => 99,1,Dial(PJSIP/0041445550123@provider)\n"}
+    assert messages(fleet(), fleet(plans=away)) == ["may have it call out over PJSIP/provider from [fromfoo] now"]
+
+
+AWAY = {**PLANS, "bar": PLANS["bar"] + "exten => _0X.,1,Dial(PJSIP/${EXTEN}@provider)\n"}
+OPEN = BAR.replace("secret=K9fw-x2Tp-71nd\n", "")
+
+
+@pytest.mark.parametrize(
+    ("bar", "after", "told"),
+    [
+        (BAR, OPEN, "anybody may enter [fromfoo] as foo now, and from there dial any number over PJSIP/provider"),
+        (OPEN, BAR, "strangers don't enter [fromfoo] as foo any more"),
+        (BAR, BAR.replace("fromfoo", "other"), "may enter [other] now|may not enter [fromfoo] any more"),
+    ],
+    ids=["opened", "closed", "another context"],
+)
+def test_a_way_out_is_told_once_where_who_enters_the_context_changes_too(bar: str, after: str, told: str) -> None:
+    before, now = fleet(bar=bar), fleet(bar=after, plans=AWAY)
+    accounts = [change.message for change in changes(before, now) if change.subject == "[foo]"]
+    assert accounts == told.split("|")
+    hold_mirrored(before, now)
+
+
 @pytest.mark.parametrize(
     ("line", "anybody"),
     [
