@@ -9,7 +9,7 @@ HIDDEN = "<secret>"
 LONGEST = 8192
 """How much of a line is ever shown: Asterisk's loader skips longer ones."""
 
-HINTS = ("secret", "pass", "pwd", "register", "/", "authenticate(", "disa(")
+HINTS = ("secret", "pass", "pwd", "register", "/", "authenticate", "disa(", "disa,", "disa|", "disa ", "disa\t")
 """Without any of these a line holds no secret, unless under a misspelt name."""
 
 SECRET_NAMES = ("secret", "password")
@@ -55,7 +55,8 @@ def unmasked(line: str) -> Masked:
 def mask_value(name: str, value: str) -> str:
     """The value of a loaded option without its secrets."""
     start = f"{name}="
-    return mask_line(start + value).text[len(start) :] if value else value
+    masked = mask_line(start + value)
+    return masked.text[masked.column(len(start)) :]
 
 
 def means_secret(name: str) -> bool:
@@ -67,9 +68,9 @@ def means_secret(name: str) -> bool:
 
 def _spans(line: str) -> list[Span]:
     """The stretches that hold secrets; a plain `secret = ...`, and what plainly is none, needs no search."""
-    key, equal, value = line.partition("=")
+    key, _, value = line.partition("=")
     name = key.strip().lower()
-    if equal and name == "secret":
+    if name == "secret":
         start, end = len(line) - len(value.removeprefix(">").lstrip()), len(line.rstrip())
         return [(start, end)] if start < end else []
     lowered = line.lower()

@@ -16,8 +16,11 @@ WORD = re.compile(r"(?:secret|passw|passphrase|pwd)[\w.-]*|pass(?=\s*[=:])", re.
 PLACE = re.compile(r"dbsecret\s*(?:[=+]?=>?|:)\s*[^/;]+/", re.I)
 """A name that looks like one, but whose value, `family/key`, is only where to find it."""
 
-GIVEN = re.compile(r"\s*(?:[=+]?=>?|:)\s*")
+GIVEN = re.compile(r"[\s+]*(?:=>?|:)\s*")
 """What stands between a name and its value."""
+
+BARE = re.compile(rf"\s*(?:{'|'.join(SECRET_NAMES)})\s+(?=\S)(?![\s+]*[=:])", re.I)
+"""A name of a secret at the beginning of a line, and no sign between it and the value."""
 
 REGISTER = re.compile(r"[;\s]*register\s*=>?[^:@]*:", re.I)
 """`register => user:` before the secret."""
@@ -28,8 +31,9 @@ DIAL = re.compile(r"\b(?:IAX2?/[^:/,&|()\s]*|(?:SIP|PJSIP)/[^:@/,&|()\s]*):", re
 HARMLESS = re.compile(r"\[[^\[\]]*\]|\$\{\w+\}")
 """The name of a key, or a variable, in the place of a secret."""
 
-PASSCODE = re.compile(r"\b(?:authenticate|disa)\s*[(,]\s*(?!/|no-password\b)([^,|)\s]+)", re.I)
-"""`Authenticate(passcode` and `DISA(passcode`: whoever dials it may go on; a path is a file of such."""
+PASSCODE = re.compile(r"\b(?:authenticate|disa)\s*[(,|]\s*(?!/|no-password\b)([^,|)\s]+)", re.I)
+"""`Authenticate(passcode` and `DISA(passcode`, also as written of old: whoever dials it may go on; a path is a file
+of such."""
 
 ADDRESS = re.compile(r"\w://[^:@/\s]*:([^@/\s]+)@")
 """`https://user:secret@host`."""
@@ -60,16 +64,15 @@ def secret_spans(line: str) -> list[Span]:
 
 def _at_start(line: str, end: int) -> list[Span]:
     """A secret without an equal sign, or under a misspelt name."""
-    key, equal, _ = line.partition("=")
-    name = key.lstrip("; \t").rstrip(" \t+").lower()
-    if equal and not PLACE.match(line, len(key) - len(key.lstrip("; \t"))):
-        given = GIVEN.match(line, len(key.rstrip(" \t+")))
-        if given and given.end() < end and means_secret(name):
-            return [(given.end(), end)]
-    words = line.split(maxsplit=1)
-    if not equal and len(words) == 2 and words[0].lower() in SECRET_NAMES:
-        return [(line.index(words[1], line.index(words[0]) + len(words[0])), end)]
-    return []
+    bare = BARE.match(line)
+    if bare:
+        return [(bare.end(), end)]
+    key = line.partition("=")[0].rstrip(" \t+")
+    name = key.lstrip("; \t")
+    given = GIVEN.match(line, len(key))
+    if not given or given.end() >= end or PLACE.match(line, len(key) - len(name)):
+        return []
+    return [(given.end(), end)] if means_secret(name.lower()) else []
 
 
 def _dialled(line: str, start: int, end: int) -> list[Span]:
@@ -77,10 +80,10 @@ def _dialled(line: str, start: int, end: int) -> list[Span]:
     stop = start
     while stop < end and line[stop] not in "/,&|) \t":
         stop += 1
-    at = line.rfind("@", start, stop)
-    if at < 0 and line[start:stop].isdecimal():
+    if line[start:stop].isdecimal():
         return []
-    return _credential(line, start, at if at >= 0 else line.find("@", start), end)
+    at = line.rfind("@", start, stop)
+    return _credential(line, start, line.find("@", stop) if at < start else at, end)
 
 
 def _credential(line: str, start: int, at: int, end: int) -> list[Span]:

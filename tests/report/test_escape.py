@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iaxlint.report.escape import visible, width
+from iaxlint.report.escape import padded, visible, width
 
 
 def test_control_characters_become_escapes() -> None:
@@ -16,7 +16,8 @@ def test_control_characters_become_escapes() -> None:
 
 
 def test_bytes_that_are_no_text_show_their_value() -> None:
-    assert visible(b"\xff\xfe".decode("utf-8", "surrogateescape")) == r"\xff\xfe"
+    assert visible(b"\xff\xfe\x80".decode("utf-8", "surrogateescape")) == r"\xff\xfe\x80"
+    assert visible("\udc7f\udd00") == r"\udc7f\udd00"
 
 
 def test_what_is_printable_stays() -> None:
@@ -27,6 +28,10 @@ def test_width_counts_columns_of_a_terminal() -> None:
     assert width("abc") == 3
     assert width("電話") == 4
     assert width("e\u0301") == 1
+
+
+def test_texts_are_filled_up_to_one_width() -> None:
+    assert padded("電話", 6) == "電話  "
 
 
 @given(st.text())

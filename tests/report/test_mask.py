@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iaxlint.report.mask import HIDDEN, mask_line, mask_value, unmasked
+from iaxlint.report.secrets import secret_spans
 
 MASKED = {
     "secret=hunter2 ; was hunter1": "secret=<secret>",
@@ -40,6 +41,23 @@ MASKED = {
     "exten => 1,1,Set(X=${CURL(https://u:pw@host:80/x)})": "exten => 1,1,Set(X=${CURL(https://u:<secret>@host:80/x)})",
     "Dial(IAX2/foo@here:pw@bar/23)": "Dial(IAX2/foo@here:<secret>@bar/23)",
     "IAX2/foo:se&cr/et@bar": "IAX2/foo:<secret>@bar",
+    # the second sign is part of the secret, as ast_config_load reads it
+    "secret==hunter2": "secret=<secret>",
+    "; secret ==hunter2": "; secret =<secret>",
+    "secret hunter=2": "secret <secret>",
+    "Password\thunter=2 ": "Password\t<secret> ",
+    "secrt ++ = hunter2": "secrt ++ = <secret>",
+    "sekrit=hunter2": "sekrit=<secret>",
+    # what no Asterisk of today runs, and what a passcode is all the same
+    "exten => 1,1,Authenticate,4711": "exten => 1,1,Authenticate,<secret>",
+    "exten => 1,1,Authenticate (4711)": "exten => 1,1,Authenticate (<secret>)",
+    "exten => 1,1,DISA,4711,out": "exten => 1,1,DISA,<secret>,out",
+    "exten => 1,1,DISA|4711|out": "exten => 1,1,DISA|<secret>|out",
+    "exten => 1,1,DISA (4711)": "exten => 1,1,DISA (<secret>)",
+    "exten => 1,1,DISA\t(4711)": "exten => 1,1,DISA\t(<secret>)",
+    # two secrets, one within the other or right behind it
+    "register => foo:a-pass=b@host ; pass=hunter2": "register => foo:<secret>",
+    "register => foo:pass=@host": "register => foo:<secret>",
 }
 
 HARMLESS = [
@@ -62,6 +80,15 @@ HARMLESS = [
     "exten => 1,1,Authenticate(${PIN})",
     "exten => 1,1,DISA(no-password,out)",
     "exten => 1,1,System(curl http://host:80/x@y)",
+    "; secret=",
+    "; secret= ",
+    "secrt=",
+    "secrt = ",
+    "secret :",
+    "password ",
+    "select=all",
+    "register => foo:@host",
+    "exten => 1,1,Dial(IAX2/foo:@bar/23@ctx)",
 ]
 
 
@@ -81,6 +108,8 @@ def test_a_loaded_value_is_masked_like_its_line() -> None:
     assert mask_value("register", "foo:pw@host") == "foo:<secret>@host"
     assert mask_value("exten", "1,1,Dial(IAX2/u:s@p/23)") == "1,1,Dial(IAX2/u:<secret>@p/23)"
     assert mask_value("host", "dynamic") == "dynamic"
+    assert mask_value("IAX2/u:s@p", "dynamic") == "dynamic"
+    assert mask_value("secret: x", "hunter2") == HIDDEN
 
 
 def test_columns_follow_what_they_point_at() -> None:
@@ -89,6 +118,34 @@ def test_columns_follow_what_they_point_at() -> None:
     assert masked.text[masked.column(16) : masked.column(18, end=True)] == HIDDEN
     assert masked.text[masked.column(17) : masked.column(17, end=True)] == HIDDEN
     assert masked.column(12) == 12
+    assert masked.column(16, end=True) == 16
+    assert masked.text[masked.column(18) :] == "@host"
+    twice = mask_line("Dial(IAX2/u:s@p/1&IAX2/a:longer@c/2)")
+    assert twice.text[twice.column(27) :] == twice.text[twice.column(30) :] == f"{HIDDEN}@c/2)"
+    assert twice.text[twice.column(30, end=True) :] == "@c/2)"
+
+
+NAMES = (
+    "secret",
+    "pass",
+    "pwd",
+    "secrt",
+    "register",
+    "authenticate",
+    "Disa",
+    "dbsecret",
+    "IAX2/",
+    "SIP/",
+    "x://",
+    "k/v",
+)
+PIECES = st.sampled_from([*NAMES, "${X}", "=>", "42", *"x=+:@(),|&;[] \t"])
+
+
+@given(st.lists(PIECES, max_size=9).map("".join))
+def test_a_line_that_is_not_searched_holds_no_secret(line: str) -> None:
+    """Most lines are only looked at for words without which they hold none, or are plain."""
+    assert mask_line(line).spans == secret_spans(line)
 
 
 def test_those_who_ask_see_the_line() -> None:
