@@ -12,7 +12,7 @@ from iaxlint.disk import DISK
 from iaxlint.fixes import JOURNAL
 from iaxlint.fleet.fleet import build_fleet
 from iaxlint.loader.folder import Folder
-from iaxlint.model.server import load_server, outline
+from iaxlint.model.server import load_server
 from iaxlint.model.version import Version
 from iaxlint.placeholder import PLACEHOLDERS, Placeholders
 from iaxlint.record import record
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from iaxlint.disk import Disk
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.grammar.tree import File
-    from iaxlint.model.iax import Outline
     from iaxlint.model.server import Server
     from iaxlint.settings import ServerSettings
 
@@ -162,13 +161,11 @@ class Making:
         """Load and model the configuration of a folder."""
         return self.server(place.name, place, Folder(place.root, place.shown, None, disk))
 
-    def outline(self, place: Found, disk: Disk) -> Outline:
-        """What a fleet needs to know of a folder's server."""
+    def folder(self, place: Found, disk: Disk) -> Folder:
+        """The configuration of a server, of which nothing is read yet."""
         folder = Folder(place.root, place.shown, None, disk)
         folder.placeholders = self.placeholders
-        told = outline(folder, self.version(place.settings))
-        folder.part()
-        return told
+        return folder
 
     def server(self, name: str, place: Found, folder: Folder) -> Server:
         """Load and model the configuration in a folder."""

@@ -33,7 +33,7 @@ def sketch(iax: Iax | Outline) -> dict[str, Any]:
     return {
         "users": sorted(iax.users),
         "peers": [row for row in rows if row != _waiting(row[2])],
-        "waiting": [row[2] for row in rows if row == _waiting(row[2])],
+        "waiting": sorted(row[2] for row in rows if row == _waiting(row[2])),
         "bindings": [[_address(each.address), each.variable is not None] for each in iax.general.bindings],
         "fallback": _address(iax.general.fallback),
         "registrations": [

@@ -7,6 +7,7 @@ from iaxlint.call.loops import passes_on_to, relaying
 from iaxlint.call.register import registered, senders
 from iaxlint.engine import Run
 from iaxlint.fleet.fleet import Fleet
+from iaxlint.large.gist import brief
 from iaxlint.large.lazy import Shelf
 from iaxlint.large.plain import NotPlainError, to_plain
 from iaxlint.large.sketch import sketch, stand_in
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from iaxlint.disk import Disk
     from iaxlint.large.lazy import LazyFleet, LazyServer
     from iaxlint.large.watch import Digest
-    from iaxlint.model.iax import Outline
+    from iaxlint.loader.folder import Folder
     from iaxlint.model.server import Server
+    from iaxlint.model.version import Version
+    from iaxlint.settings import ServerSettings
 
     class Making(Protocol):
         """Reads the server of a folder."""
@@ -32,8 +35,11 @@ if TYPE_CHECKING:
         def read(self, place: Found, disk: Disk) -> Server:
             """All of it."""
 
-        def outline(self, place: Found, disk: Disk) -> Outline:
-            """What the fleet needs to know of it."""
+        def folder(self, place: Found, disk: Disk) -> Folder:
+            """Its configuration folder, of which nothing is read yet."""
+
+        def version(self, own: ServerSettings | None) -> Version:
+            """The Asterisk that it is judged by."""
 
     Join = Callable[[Iterable[Server]], Fleet]
     """Makes a fleet of servers."""
@@ -95,7 +101,8 @@ class Work:
 
     def sketch(self, name: str) -> Any:
         """What the fleet needs to know of a server."""
-        return sketch(self.making.outline(self.found[name], self.disk))
+        place = self.found[name]
+        return brief(self.making.folder(place, self.disk), self.making.version(place.settings))
 
     def join(self, sketches: dict[str, Any]) -> set[str]:
         """Put the fleet together; which servers had to be looked into beyond their sketches."""
