@@ -102,7 +102,8 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
     A peer with `host=dynamic` has an address only after the other server has registered with its name
     (`chan_iax2.c:update_registry`).  Until then calls to it fail with "Unable to create channel" and cause
     20, subscriber absent.  Nothing is said of a peer that is meant for none of the servers given: it may be
-    a telephone, and registers when it is switched on.
+    a telephone, and registers when it is switched on.  Nor where the other server does register and is refused,
+    for that has a finding of its own, at the `register` line.
 
     Example:
         [bar]
@@ -111,8 +112,25 @@ def peer_not_registered(failure: Failure) -> Iterator[Diagnostic]:
 
     Mend: add a `register =>` line to the other server's `[general]`, or give the peer a fixed `host`.
     """
-    if failure.partner:
+    if failure.partner and not _is_refused(failure):
         yield failure.finding()
+
+
+def _is_refused(failure: Failure) -> bool:
+    """Whether a registration fails that would give the peer its address."""
+    from iaxlint.call.register import arrivals_at, registrations_of
+
+    call, fleet = failure.call, failure.fleet
+    if call is None or call.peer is None:
+        return False
+    if arrivals_at(fleet, call.caller, call.peer.name):
+        return True
+    return any(
+        arrival.target in (None, call.caller)
+        and (arrival.registration.username == call.peer.name or arrival.failure.rule == "register-unknown-peer")
+        for arrival in registrations_of(fleet, fleet.by_name[failure.partner])
+        if arrival.failure is not None
+    )
 
 
 @rule("IAX309", "host-unresolvable", category="link", severity="error", since="0.1", fix="safe")
