@@ -12,6 +12,7 @@ from iaxlint.settings import shown_path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from iaxlint.disk import Disk
+    from iaxlint.idle import Idle
     from iaxlint.membership import Membership
     from iaxlint.settings import ServerSettings, Settings
 
@@ -41,17 +42,22 @@ class Found:
     """The files that were given in the place of the folder, relative to `root`; empty when the folder was."""
 
 
-def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> list[Found]:
+@record
+class Discovered:
+    """What a run is about."""
+
+    servers: list[Found]
+    idle: tuple[Idle, ...] = ()
+    """What the settings say of servers that are not there."""
+
+
+def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> Discovered:
     """The servers that the paths stand for, in the order of the paths, each once.
 
     Without paths: those of the settings, else those in the current folder.  Raises `InputError` for a
     path that does not exist, cannot be read, or holds no server.
     """
-    membership = None
-    if settings.patterns or settings.inventories:
-        from iaxlint.membership import Membership
-
-        membership = Membership(settings, disk)
+    membership = _membership(settings, disk) if settings.patterns or settings.inventories else None
     listed = _listed(settings, membership, disk, strict=not paths)
     if listed and not paths:
         found = list(listed.values())
@@ -61,10 +67,21 @@ def discover(paths: list[str], settings: Settings, disk: Disk = DISK) -> list[Fo
         once = _once([place for path in paths or ["."] for place in _below(path, disk)], disk)
         _name(once, listed)
         found = list(once.values())
+    names = {place.name: None for place in listed.values()}
     if membership is not None:
         for place in found:
             place.settings = membership.described(place.name, place.root)
-    return found
+        names |= {place.name: None for place in found}
+    elif all(own.name in names for own in settings.servers):
+        return Discovered(found)
+    membership = membership or _membership(settings, disk)
+    return Discovered(found, membership.idle(names, all_known=bool(listed) or not paths))
+
+
+def _membership(settings: Settings, disk: Disk) -> Membership:
+    from iaxlint.membership import Membership
+
+    return Membership(settings, disk)
 
 
 def _listed(settings: Settings, membership: Membership | None, disk: Disk, *, strict: bool) -> dict[str, Found]:

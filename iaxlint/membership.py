@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+from itertools import islice
 
 from iaxlint.errors import InputError
+from iaxlint.idle import idle
 from iaxlint.settings import ServerSettings, shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from iaxlint.disk import Disk
+    from iaxlint.idle import Idle
     from iaxlint.inventory.hosts import Host
     from iaxlint.settings import Settings
 
 MOST_FOLDERS = 50_000
 """How many folders are looked at for one pattern."""
+FEW = 3
+"""So many names of many are told."""
 
 
 class Membership:
@@ -25,8 +30,10 @@ class Membership:
 
     def __init__(self, settings: Settings, disk: Disk) -> None:
         self._disk = disk
+        self._file = settings.file or ""
         self._patterns = settings.patterns
         self._exact = {own.name: own for own in settings.servers}
+        self._inventories = settings.inventories
         self._hosts: dict[str, Host] = {}
         if settings.inventories:
             from iaxlint.inventory.hosts import read_hosts
@@ -64,6 +71,40 @@ class Membership:
             next((own.public for own in said if own.public), ()),
             next((own.role for own in said if own.role), None),
         )
+
+    def idle(self, servers: Iterable[str], *, all_known: bool) -> tuple[Idle, ...]:
+        """What is about none of the servers of these names, which are all that there are if `all_known`."""
+        names = dict.fromkeys(servers)
+        tables = [own for own in (*self._exact.values(), *self._patterns) if not _speaks_of(own, names)]
+        found = [self._idle_table(own, names, all_known=all_known) for own in tables]
+        if self._inventories and names.keys().isdisjoint(self._hosts):
+            files = ", ".join(map(shown_path, self._inventories))
+            why = f"{files} has {_some(self._hosts) or 'no host'}, and the servers are {_some(names)}"
+            help_text = "a server has the name of its folder, or the one of its table: call it like the host"
+            found.append(idle(self._file, self._disk, "inventory", why, help_text, sure=all_known))
+        return tuple(found)
+
+    def _idle_table(self, own: ServerSettings, names: dict[str, None], *, all_known: bool) -> Idle:
+        from iaxlint.suggest import did_you_mean
+
+        if own.placed or not ("*" in own.name or any(pattern.placed for pattern in self._patterns)):
+            why = f"{shown_path(own.path) or '.'} is no folder with an iax.conf"
+            help_text, all_known = "give it the path of a server's configuration folder, or delete the table", True
+        else:
+            why = f"no server is called so{did_you_mean(own.name, names)}"
+            help_text = "write the name of a server, or give the table a path"
+        return idle(self._file, self._disk, f"servers.{own.name}", why, help_text, sure=all_known)
+
+
+def _speaks_of(own: ServerSettings, names: dict[str, None]) -> bool:
+    """Whether a table of the settings is about one of these servers."""
+    return own.name in names or ("*" in own.name and any(matched(own.name, name) is not None for name in names))
+
+
+def _some(names: Collection[str]) -> str:
+    """The first of many names, and how many more there are."""
+    more = len(names) - FEW
+    return ", ".join(islice(names, FEW)) + (f" and {more} more" if more > 0 else "")
 
 
 def matched(pattern: str, name: str) -> tuple[str, ...] | None:

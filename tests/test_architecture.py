@@ -17,7 +17,7 @@ LAYERS = (
     ("grammar",),
     ("loader",),
     ("model",),
-    ("settings", "setting_kinds", "expectations"),
+    ("settings", "setting_kinds", "expectations", "idle"),
     ("inventory",),
     ("fleet",),
     ("call",),

@@ -25,7 +25,7 @@ def make(*paths: str) -> None:
 
 
 def found(*paths: str) -> list[tuple[str, str]]:
-    return [(place.name, place.shown) for place in discover(list(paths), NO_SETTINGS)]
+    return [(place.name, place.shown) for place in discover(list(paths), NO_SETTINGS).servers]
 
 
 def refusal(*paths: str) -> str:
@@ -73,11 +73,11 @@ def test_servers_of_one_name_are_told_apart_by_their_path() -> None:
 
 def test_a_file_stands_for_its_server() -> None:
     make("foo/iax.conf", "foo/conf.d/trunks.conf", "lone/extensions.conf")
-    (place,) = discover(["foo/conf.d/trunks.conf"], NO_SETTINGS)
+    (place,) = discover(["foo/conf.d/trunks.conf"], NO_SETTINGS).servers
     assert (place.name, place.shown, place.files) == ("foo", "foo", ("conf.d/trunks.conf",))
-    (place,) = discover(["lone/extensions.conf"], NO_SETTINGS)
+    (place,) = discover(["lone/extensions.conf"], NO_SETTINGS).servers
     assert (place.name, place.shown, place.files) == ("lone", "lone", ("extensions.conf",))
-    (place,) = discover(["foo/iax.conf", "foo", "foo/conf.d/trunks.conf"], NO_SETTINGS)
+    (place,) = discover(["foo/iax.conf", "foo", "foo/conf.d/trunks.conf"], NO_SETTINGS).servers
     assert (place.name, place.files) == ("foo", ("iax.conf", "conf.d/trunks.conf"))
 
 
@@ -99,9 +99,9 @@ def test_the_settings_name_servers(here: Path) -> None:
     make("sites/one/iax.conf", "sites/two/etc/asterisk/iax.conf", "sites/three/iax.conf")
     (here / "iaxlint.toml").write_text('[servers.foo]\npath = "sites/one"\n[servers.bar]\npath = "sites/two"\n')
     settings = load_settings(None, [])
-    assert [place.name for place in discover([], settings)] == ["foo", "bar"]
-    assert [place.name for place in discover(["sites"], settings)] == ["foo", "three", "bar"]
-    assert [place.name for place in discover(["sites/two/etc/asterisk"], settings)] == ["bar"]
+    assert [place.name for place in discover([], settings).servers] == ["foo", "bar"]
+    assert [place.name for place in discover(["sites"], settings).servers] == ["foo", "three", "bar"]
+    assert [place.name for place in discover(["sites/two/etc/asterisk"], settings).servers] == ["bar"]
 
 
 def test_a_server_of_the_settings_that_is_not_there_is_said(here: Path) -> None:

@@ -65,7 +65,8 @@ def load(
     """
     paths = options.paths if paths is None else paths
     settings = load_settings(options.config, paths, disk)
-    found = discover(paths, settings, disk)
+    discovered = discover(paths, settings, disk)
+    found = discovered.servers
     if alone and len(found) == 1 and found[0].settings is None:
         found[0].name = alone
     if disk is DISK and any(os.path.lexists(os.path.join(place.root, JOURNAL)) for place in found):
@@ -74,7 +75,7 @@ def load(
     making = Making(options.asterisk, settings, _placeholders(settings), {})
 
     def join(servers: Iterable[Server]) -> Fleet:
-        return build_fleet(servers, settings.expect)
+        return build_fleet(servers, settings.expect, discovered.idle)
 
     def plainly() -> Fleet:
         servers: list[Server] = []

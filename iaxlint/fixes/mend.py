@@ -171,7 +171,7 @@ class _Mending:
                     texts.setdefault(server, {})[name] = data
         servers = self.base.servers
         mended = (edited(server, texts[server]) if server in texts else server for server in servers)
-        return build_fleet(mended, self.base.expectations)
+        return build_fleet(mended, self.base.expectations, self.base.idle)
 
     def filled(self, offer: Offer, text: str) -> str:
         """The text of an edit with a random secret where one is to stand."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Protocol, TypeVar
 
     from iaxlint.expectations import Expectation
+    from iaxlint.idle import Idle
     from iaxlint.loader.config import Variable
     from iaxlint.model.address import Address
     from iaxlint.model.peer import Peer
@@ -83,6 +84,8 @@ class Fleet:
     """What the simulation keeps with the fleet, so that it is worked out once."""
     expectations: tuple[Expectation, ...] = ()
     """What the settings expect of calls between the servers."""
+    idle: tuple[Idle, ...] = ()
+    """What the settings say of servers that are not there."""
 
     def owners_of(self, address: Address, asker: Server | None = None) -> list[Server]:
         """The servers at an address and port, else a few at that address.
@@ -170,9 +173,11 @@ def out_of_reach(fleet: Fleet, caller: Server, callee: Server, destination: Addr
     return is_private(destination) and not seen and not any(map(is_private, fleet.hosts[caller.name]))
 
 
-def build_fleet(servers: Iterable[Server], expectations: Iterable[Expectation] = ()) -> Fleet:
+def build_fleet(
+    servers: Iterable[Server], expectations: Iterable[Expectation] = (), idle: Iterable[Idle] = ()
+) -> Fleet:
     """Index the servers, and infer the addresses that the settings do not give."""
-    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, Memo(), tuple(expectations))
+    fleet = Fleet([*servers], {}, {}, {}, {}, {}, {}, {}, {}, {}, Memo(), tuple(expectations), tuple(idle))
     for server in fleet.servers:
         fleet.by_name[server.name] = server
         fleet.hosts[server.name] = ()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 MOST_HOSTS = 100_000
 """So many hosts an inventory may have, ranges written out."""
 
+LONGEST = 10
+"""So many digits a number of an inventory may have, and less."""
+
 Variables = dict[str, object]
 
 
@@ -24,15 +27,23 @@ class Group:
     children: dict[str, None]
     variables: Variables
 
+    @property
+    def priority(self) -> int:
+        """Which of groups equally far from `all` counts more."""
+        text = str(self.variables.get("ansible_group_priority", ""))
+        return int(text) if text.isdecimal() and len(text) < LONGEST else 1
+
 
 class Inventory:
     """All that inventories say, before variables are inherited."""
 
-    __slots__ = ("groups", "hosts")
+    __slots__ = ("groups", "hosts", "where")
 
     def __init__(self) -> None:
         self.hosts: dict[str, Variables] = {}
         self.groups: dict[str, Group] = {}
+        self.where: dict[str, str] = {}
+        """Where each host stands first."""
 
     def group(self, name: str) -> Group:
         """The group of a name, made where it is not there."""
@@ -47,29 +58,42 @@ class Inventory:
             raise InputError(f"{where}: more than {MOST_HOSTS} hosts")
         for name in names:
             self.hosts.setdefault(name, {}).update(variables)
+            self.where.setdefault(name, where)
             group.hosts[name] = None
 
     def layers(self) -> dict[str, list[str]]:
         """For each host the groups that it belongs to, from the widest, `all`, to the nearest.
 
-        Of groups equally deep, the later in the alphabet counts more, as in Ansible.
+        The farther a group is from `all`, the nearer; of groups equally far that with the higher
+        `ansible_group_priority` counts more, and then the later in the alphabet
+        (`ansible/inventory/group.py:_check_children_depth`, `helpers.py:sort_groups`).
         """
         parents: dict[str, list[str]] = {}
         for group in self.groups.values():
             for child in group.children:
                 parents.setdefault(child, []).append(group.name)
-        depths: dict[str, int] = {}
-        above = {name: self._above(name, parents) for name in self.groups}
-        for name, ancestors in above.items():
-            depths[name] = len(ancestors)
-        found: dict[str, set[str]] = {name: set() for name in self.hosts}
+        depths = self._depths(parents)
+        members: dict[str, set[str]] = {name: set() for name in self.hosts}
         for group in self.groups.values():
+            near = {group.name, *self._above(group.name, parents)} - {"all"} if group.hosts else set()
             for host in group.hosts:
-                found[host] |= {group.name, *above[group.name]}
-        return {
-            host: ["all", *sorted(groups - {"all"}, key=lambda name: (depths[name], name))]
-            for host, groups in found.items()
-        }
+                members[host] |= near
+        weight = {name: (depths[name], self.groups[name].priority, name) for name in self.groups}
+        return {host: ["all", *sorted(groups, key=weight.__getitem__)] for host, groups in members.items()}
+
+    def _depths(self, parents: dict[str, list[str]]) -> dict[str, int]:
+        """How far each group is from `all`, by the longest way; of groups that hold each other no way is told."""
+        depths = {name: int(name != "all") for name in self.groups}
+        left = {name: len(parents.get(name, ())) for name in self.groups}
+        waiting = [name for name, number in left.items() if not number]
+        while waiting:
+            name = waiting.pop()
+            for child in self.groups[name].children:
+                depths[child] = max(depths[child], depths[name] + 1)
+                left[child] -= 1
+                if not left[child]:
+                    waiting.append(child)
+        return depths
 
     def _above(self, name: str, parents: dict[str, list[str]]) -> list[str]:
         """All groups that a group belongs to; groups that hold each other are gone round once."""
@@ -84,12 +108,12 @@ class Inventory:
 
 
 def expand(pattern: str, where: str) -> list[str]:
-    """The names that a pattern with ranges stands for: `web[01:20]`, `db-[a:f]`, `x[1:9:2]`.
+    """The names that a pattern with ranges stands for: `web[01:20]`, `db-[a:f]`, `x[1:9:2]`; a port behind it is cut.
 
     Raises `InputError` for a range that is none, or that is too long.
     """
     names = [""]
-    rest = pattern
+    rest = _without_port(pattern)
     while "[" in rest:
         head, _, rest = rest.partition("[")
         inside, closed, rest = rest.partition("]")
@@ -102,10 +126,25 @@ def expand(pattern: str, where: str) -> list[str]:
     return [name + rest for name in names]
 
 
+def _without_port(name: str) -> str:
+    """The host of `host`, `host:port` or `[v6]:port`; the colons of ranges and of bare IPv6 addresses are none."""
+    if name.startswith("[") and name.count(":") > 2:
+        return name[1:].partition("]")[0]
+    host, colon, port = name.rpartition(":")
+    return (
+        host if colon and port.isdecimal() and host.count("[") == host.count("]") and ":" not in _plain(host) else name
+    )
+
+
+def _plain(host: str) -> str:
+    """A host without its ranges."""
+    return "".join(part.rpartition("]")[2] for part in host.split("["))
+
+
 def _range(text: str) -> Iterator[str]:
     """What stands for a range; nothing where it is none."""
     parts = text.split(":")
-    if len(parts) not in (2, 3) or not all(part.isascii() and part.isalnum() and len(part) < 10 for part in parts):
+    if len(parts) not in (2, 3) or not all(part.isascii() and part.isalnum() and len(part) < LONGEST for part in parts):
         return
     first, last, step = (*parts, "1")[:3]
     if not step.isdecimal() or int(step) < 1:

@@ -14,7 +14,7 @@ from iaxlint.settings import shown_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from iaxlint.disk import Disk
     from iaxlint.inventory.groups import Variables
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 << 20
 """So large an inventory or a file of variables may be."""
 TREES = (".yml", ".yaml", ".json")
+DEPTH = 8
+"""So many folders deep a folder of variables is looked into."""
 OWN = ("iaxlint_public", "iaxlint_role", "iaxlint_asterisk")
 """Variables that are for iaxlint alone."""
 
@@ -40,41 +42,52 @@ class Host:
 def read_hosts(paths: Iterable[str], address_variables: Sequence[str], disk: Disk = DISK) -> dict[str, Host]:
     """The hosts of inventories, by name; raises `InputError` for what can't be read.
 
-    A host has the addresses that those of `address_variables` hold which are set for it, or else, as for
-    Ansible, its own name where that is an address or has a domain.
+    Several inventories are one, as for Ansible: a later one adds to those before it.  A host has the addresses that
+    those of `address_variables` hold which are set for it, or else its own name where that is an address or has a
+    domain.  Which variable counts more, `ansible/vars/manager.py:get_vars` decides: what inventories hold themselves
+    comes before the files beside them, and each time `all` before the other groups.
     """
-    found: dict[str, Host] = {}
+    inventory = Inventory()
+    folders: dict[str, None] = {}
     for path in paths:
-        for host in _read(path, address_variables, disk):
-            found.setdefault(host.name, host)
+        _read(inventory, path, disk)
+        folders[os.path.dirname(path)] = None
+    wanted = (*address_variables, *OWN)
+    shared, own = (
+        [_Files(os.path.join(folder, beside), wanted, disk) for folder in folders]
+        for beside in ("group_vars", "host_vars")
+    )
+    inventory.group("all")
+    of_group = {name: _merged(files.of(name) for files in shared) for name in inventory.groups}
+    hosts = {}
+    for name, groups in inventory.layers().items():
+        within = [inventory.groups[group].variables for group in groups]
+        beside = [of_group[group] for group in groups]
+        variables = _merged([*within, *beside, inventory.hosts[name], *(files.of(name) for files in own)])
+        hosts[name] = _host(name, variables, address_variables, inventory.where[name])
+    return hosts
+
+
+def _merged(layers: Iterable[Variables]) -> Variables:
+    """The variables of all, of which a later one counts more."""
+    found: Variables = {}
+    for layer in layers:
+        found.update(layer)
     return found
 
 
-def _read(path: str, address_variables: Sequence[str], disk: Disk) -> list[Host]:
+def _read(inventory: Inventory, path: str, disk: Disk) -> None:
+    """Add what an inventory says."""
     shown = shown_path(path)
-    inventory = Inventory()
     text = _text(path, shown, disk)
     if text.startswith("#!"):
         raise InputError(f"{shown} is a program, and iaxlint runs none: save what `ansible-inventory --list` prints")
-    if path.endswith(TREES) or text.lstrip()[:1] == "{" or text.startswith("---"):
+    if path.endswith(TREES) or _looks_like_a_tree(text):
         from iaxlint.inventory.tree import read_tree
 
         read_tree(inventory, text, shown)
     else:
         read_ini(inventory, text, shown)
-    wanted = (*address_variables, *OWN)
-    shared = _Files(os.path.join(os.path.dirname(path), "group_vars"), wanted, disk)
-    own = _Files(os.path.join(os.path.dirname(path), "host_vars"), wanted, disk)
-    inventory.group("all")
-    of_group = {name: {**group.variables, **shared.of(name)} for name, group in inventory.groups.items()}
-    hosts = []
-    for name, groups in inventory.layers().items():
-        variables: Variables = {}
-        for group in groups:
-            variables.update(of_group[group])
-        variables |= {**inventory.hosts[name], **own.of(name)}
-        hosts.append(_host(name, variables, address_variables, shown))
-    return hosts
 
 
 def _host(name: str, variables: Variables, address_variables: Sequence[str], path: str) -> Host:
@@ -100,28 +113,42 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(text for text in texts if text and not PLACEHOLDERS.fills(text))
 
 
+def _looks_like_a_tree(text: str) -> bool:
+    """Whether a text whose name does not tell is YAML or JSON: no line of INI ends with a colon."""
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
+    first = next((line for line in lines if line and line[0] != ";"), "")
+    return first.startswith(("{", "---", "%YAML")) or first.endswith(":")
+
+
 class _Files:
-    """The files of variables in a folder beside an inventory: `NAME`, `NAME.yml`, or a folder of that name."""
+    """The files of variables in a folder beside an inventory, as `ansible/parsing/dataloader.py` finds them.
+
+    It is one of `NAME`, `NAME.yml` and so on, the first that is there; of a folder, all that is below it.
+    """
 
     def __init__(self, folder: str, wanted: Sequence[str], disk: Disk) -> None:
         self.disk = disk
         self.folder = folder
         self.wanted = wanted
-        self.entries: dict[str, list[str]] = {}
-        for entry in _names(folder, disk):
-            stem, dot = os.path.splitext(entry)
-            self.entries.setdefault(stem if dot in TREES else entry, []).append(entry)
+        self.entries = {*_names(folder, disk)}
 
     def of(self, name: str) -> Variables:
         """The variables that they give to a host or group."""
-        found: Variables = {}
-        for entry in self.entries.get(name, ()):
-            path = os.path.join(self.folder, entry)
-            below = _names(path, self.disk) if self.disk.is_folder(path) else ()
-            for file in [os.path.join(path, name) for name in below] or [path]:
-                if self._is_within(file) and self.disk.is_file(file):
-                    found.update(self._read(file))
-        return found
+        entry = next((name + end for end in ("", *TREES) if name + end in self.entries), None)
+        if entry is None:
+            return {}
+        path = os.path.join(self.folder, entry)
+        files = self._below(path, DEPTH) if self.disk.is_folder(path) else [path]
+        return _merged(self._read(file) for file in files if self._is_within(file) and self.disk.is_file(file))
+
+    def _below(self, folder: str, left: int) -> Iterator[str]:
+        """The files of variables in a folder and those below it, in the order in which they count."""
+        for name in _names(folder, self.disk):
+            path, end = os.path.join(folder, name), os.path.splitext(name)[1]
+            if self.disk.is_folder(path) and not end:
+                yield from self._below(path, left - 1) if left else ()
+            elif not end or end in TREES:
+                yield path
 
     def _read(self, path: str) -> Variables:
         """What a file holds; a file that speaks of nothing that is wanted need not be understood."""
@@ -140,7 +167,7 @@ class _Files:
 
 def _names(folder: str, disk: Disk) -> list[str]:
     try:
-        return sorted(name for name in disk.names(folder) if not name.startswith("."))
+        return sorted(name for name in disk.names(folder) if not name.startswith(".") and not name.endswith("~"))
     except OSError:
         return []
 

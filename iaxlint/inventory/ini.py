@@ -58,22 +58,7 @@ def _host(line: str, where: str) -> tuple[list[str], Variables]:
         if not equal:
             raise InputError(f"{where}: behind the host stand variables, written name=value")
         variables[name] = _value(value)
-    return expand(_without_port(words[0]), where) if words else [], variables
-
-
-def _without_port(name: str) -> str:
-    """The host of `host`, `host:port` or `[v6]:port`; the colons of ranges and of bare IPv6 addresses are none."""
-    if name.startswith("[") and name.count(":") > 2:
-        return name[1:].partition("]")[0]
-    host, colon, port = name.rpartition(":")
-    return (
-        host if colon and port.isdecimal() and host.count("[") == host.count("]") and ":" not in _plain(host) else name
-    )
-
-
-def _plain(host: str) -> str:
-    """A host without its ranges."""
-    return "".join(part.rpartition("]")[2] for part in host.split("["))
+    return expand(words[0], where) if words else [], variables
 
 
 def _value(text: str) -> object:

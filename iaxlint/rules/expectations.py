@@ -1,4 +1,4 @@
-"""What the settings expect of calls, held against what the calls come to."""
+"""The settings, held against the servers and their calls: what is expected of them, and what is about none."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iaxlint.call.expectation import Broken
     from iaxlint.expectations import Expectation
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.source import Source
 
 ALONE = 2
 """With fewer servers than this, nothing is held against expectations: calls between servers need both."""
@@ -46,6 +47,34 @@ def expectation_failed(fleet: Fleet) -> Iterator[Diagnostic]:
             continue
         for failed in broken(fleet, expected):
             yield _finding(expected, failed)
+
+
+@rule("IAX290", "settings-idle", category="option", severity="warning", since="0.1")
+def settings_idle(fleet: Fleet) -> Iterator[Diagnostic]:
+    """A table or an inventory in the settings is about no server that there is.
+
+    What it says of addresses, roles and versions is not used, and what is found rests on guesses instead.  A table is
+    about the server of its name, with `*` about those whose names fit, and an inventory about the servers that are
+    called like its hosts; that one of many hosts has no folder is nothing to tell.  Where a command line gives some
+    servers only, and no file tells of the others, it is an info.
+
+    Example:
+        inventory = "hosts.ini"
+
+    Mend: write the name that the folder has, or give `[servers.NAME]` the name of the host and the path.
+    """
+    if len(fleet.servers) < ALONE:
+        return
+    for idle in fleet.idle:
+        found = Diagnostic(
+            f"`{idle.key}` is about no server {'that there is' if idle.sure else 'that is checked'}: {idle.why}",
+            _line(idle.source, idle.line),
+            help=idle.help,
+            section="servers" if "." in idle.key else "",
+            option=idle.key,
+        )
+        found.severity = "warning" if idle.sure else "info"
+        yield found
 
 
 def _server(expected: Expectation, key: str) -> str | None:
@@ -103,9 +132,13 @@ def _not_judged(fleet: Fleet, expected: Expectation, key: str) -> Diagnostic:
 
 
 def _place(expected: Expectation, key: str) -> Place:
-    """The line of a key, of `dial` where there is no such key, or of the table, without its indentation and its end."""
-    source = expected.source
+    """The line of a key, of `dial` where there is no such key, or of the table."""
     number = next(expected.lines[name] for name in (key, "dial", "") if name in expected.lines)
+    return _line(expected.source, number)
+
+
+def _line(source: Source, number: int) -> Place:
+    """A line of the settings, without its indentation and its end."""
     start = source.starts[number - 1]
     end = source.text.find("\n", start)
     line = source.text[start : end if end >= 0 else None]

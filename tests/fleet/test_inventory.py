@@ -143,6 +143,103 @@ def test_variables_beside_the_inventory_and_which_count_more() -> None:
     }
 
 
+def test_which_variables_count_more_as_ansible_has_it() -> None:
+    """Each as `ansible-inventory --list` of ansible-core 2.19 prints it."""
+    write("group_vars/all.yml", "v: all-file\n")
+    write("group_vars/zone", "v: zone-file\n")
+    text = """
+        [north]
+        n v=own
+        [south]
+        s
+        [sites]
+        n
+        s
+        t
+        [zone:children]
+        north
+        south
+        [south:vars]
+        v=south
+        [sites:vars]
+        v=sites
+        """
+    assert addresses("hosts", text, "v") == {"n": ("own",), "s": ("zone-file",), "t": ("all-file",)}
+
+
+def test_the_nearer_group_counts_more_and_then_the_priority() -> None:
+    """`c` has three groups above it, and `a` a chain of two: the way from `all` to `a` is the longer."""
+    text = """
+        [a]
+        one
+        [c]
+        one
+        two
+        [b]
+        two
+        [chain:children]
+        a
+        [longer:children]
+        chain
+        [p1:children]
+        c
+        b
+        [p2:children]
+        c
+        b
+        [p3:children]
+        c
+        b
+        [a:vars]
+        v=a
+        [b:vars]
+        v=b
+        ansible_group_priority=2
+        [c:vars]
+        v=c
+        """
+    assert addresses("hosts", text, "v") == {"one": ("a",), "two": ("b",)}
+
+
+def test_several_inventories_are_one() -> None:
+    paths = [
+        write("one/hosts", "a v=1\nb\n[g]\nb\n"),
+        write("two/hosts", "[g:vars]\nv=2\n[h]\na v=3\n"),
+    ]
+    write("two/host_vars/c", "v: 4\n")
+    write("one/host_vars/a", "w: 5\n")
+    found = read_hosts(paths, ("v", "w"))
+    assert {host.name: host.addresses for host in found.values()} == {"a": ("3", "5"), "b": ("2",)}
+
+
+def test_which_files_of_variables_there_are() -> None:
+    for name in ("a/main.yml", "a.yml", "b/below/x.yml", "c/1.yml", "c/2", "c/.hidden.yml", "c/3.yml~", "e.json"):
+        write(f"host_vars/{name}", f"v: '{name}'\n")
+    write("host_vars/e.yaml", "v: e.yaml\n")
+    write("host_vars/c/README.md", "sets v: [ to something\n")
+    assert addresses("hosts", "a\nb\nc\nd\ne\n", "v") == {
+        "a": ("a/main.yml",),
+        "b": ("b/below/x.yml",),
+        "c": ("c/2",),
+        "d": (),
+        "e": ("e.yaml",),
+    }
+
+
+def test_yaml_in_a_file_without_an_ending() -> None:
+    text = """# all of them
+
+all:  # here
+  hosts:
+    'a:2222': {v: 1}
+    '[2001:db8::7]:22': {v: 2}
+    x[1:2]:22: {v: 3}
+"""
+    found = {"a": ("1",), "2001:db8::7": ("2", "2001:db8::7"), "x1": ("3",), "x2": ("3",)}
+    assert addresses("hosts", text, "v") == found
+    assert addresses("hosts", "; what is:\n[g]\na v=1\n", "v") == {"a": ("1",)}
+
+
 def test_links_out_of_the_inventory_are_not_followed(here: Path) -> None:
     write("elsewhere/a.yml", "ansible_host: 10.9.9.3\n")
     (here / "in" / "host_vars").mkdir(parents=True)

@@ -30,7 +30,7 @@ def make(*folders: str) -> None:
 
 def found(settings: str, *paths: str) -> list[Found]:
     Path("iaxlint.toml").write_text(settings)
-    return discover(list(paths), load_settings(None, list(paths)))
+    return discover(list(paths), load_settings(None, list(paths))).servers
 
 
 def refusal(settings: str, *paths: str) -> str:
@@ -104,6 +104,26 @@ def test_an_inventory_describes_the_folders_that_are_called_like_its_hosts() -> 
     (foo,) = found('inventory = ["hosts.ini"]\ninventory-addresses = ["voip"]\n', "foo")
     assert foo.settings
     assert foo.settings.addresses == ("10.1.1.1",)
+
+
+def idle(settings: str, *paths: str) -> list[tuple[str, bool, int]]:
+    Path("iaxlint.toml").write_text(settings)
+    found = discover(list(paths), load_settings(None, list(paths)))
+    return [(each.key, each.sure, each.line) for each in found.idle]
+
+
+def test_what_is_about_no_server_is_told() -> None:
+    """It is sure where the settings tell of all servers, or no path was given."""
+    make("sites/foo", "sites/bar")
+    Path("hosts.ini").write_text("foo.example.net ansible_host=10.0.0.1\n")
+    inventory = 'inventory = ["hosts.ini"]\n'
+    assert idle(inventory, "sites") == [("inventory", False, 1)]
+    assert idle(inventory) == [("inventory", True, 1)]
+    assert idle(f'{inventory}[servers."*"]\npath = "sites/*"\n', "sites/foo") == [("inventory", True, 1)]
+    assert idle(f'{inventory}[servers."*.example.net"]\npath = "sites/*"\n') == []
+    assert idle('[servers."b*"]\n[servers."x*"]\n', "sites/foo") == [("servers.b*", False, 1), ("servers.x*", False, 2)]
+    assert idle('[servers."b*"]\n[servers."x*"]\n', "sites") == [("servers.x*", False, 2)]
+    assert idle('[servers.foo]\npath = "sites/foo"\n[servers.baz]\n', "sites/foo") == [("servers.baz", True, 3)]
 
 
 def test_links_are_not_followed(here: Path) -> None:

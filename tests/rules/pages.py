@@ -169,6 +169,7 @@ def load_case(case: Case, root: Path) -> Fleet:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     settings = load_settings(None, ["."])
+    discovered = discover(["."], settings)
     servers = [
         load_server(
             place.name,
@@ -176,9 +177,9 @@ def load_case(case: Case, root: Path) -> Fleet:
             Version.parse((place.settings and place.settings.asterisk) or settings.asterisk or "22"),
             *told(place),
         )
-        for place in discover(["."], settings)
+        for place in discovered.servers
     ]
-    return build_fleet(servers, settings.expect)
+    return build_fleet(servers, settings.expect, discovered.idle)
 
 
 def examine(case: Case, fleet: Fleet, rules: list[Rule]) -> Report:
