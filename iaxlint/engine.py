@@ -169,9 +169,9 @@ class Run:
         self.found: list[Diagnostic] = []
         """All the rest."""
         self.links = 0
+        """How many directions of trunks were followed."""
         self.asked: int | None = None
         """How many hosts were asked whether they answer; None where none was to be."""
-        """How many directions of trunks were followed."""
         self.crashes: list[Crash] = []
         self.scoped: dict[str, list[Rule]] = {}
         self.named: dict[tuple[str, str], Rule] = {}

@@ -46,12 +46,6 @@ class Variable:
         """Its name."""
         return Place(self.source, self.node.key_start, self.node.key_end)
 
-    @property
-    def value_place(self) -> Place:
-        """Its value; the whole option where that is empty."""
-        node = self.node
-        return Place(self.source, node.value_start, node.value_end) if node.value_end > node.value_start else self.place
-
 
 @record
 class Category:

@@ -13,9 +13,13 @@ from iaxlint.record import record
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from iaxlint.loader.config import Category, Variable
+    from iaxlint.model.general import General
     from iaxlint.model.reading import Decided, Definition, Reading
+
+    Made = TypeVar("Made", bound="Account")
 
 
 @record
@@ -109,6 +113,22 @@ SHARED: dict[str, Callable[[Account, Variable, Reading], None]] = {
 """What is done with a line, by its option's name in lower case."""
 
 
-def new_access_list() -> AccessList:
-    """A list without lines."""
-    return AccessList([], {})
+def new_account(kind: Callable[..., Made], definition: Definition, general: General, **own: object) -> Made:
+    """A user or a peer before its lines are read: what `[general]` hands on, and what its kind alone has."""
+    return kind(
+        name=definition.name,
+        categories=definition.categories,
+        definitions=[definition],
+        decided=definition.decided,
+        dbsecret="",
+        inkeys="",
+        auth=general.auth,
+        encryption=general.encryption,
+        force_encryption=general.force_encryption,
+        codecs=general.codecs,
+        access=AccessList([], {}),
+        calltoken="default",
+        trunk=False,
+        transfer="yes",
+        **own,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.account import SHARED, Account, new_access_list
+from iaxlint.model.account import SHARED, Account, new_account
 from iaxlint.model.address import (
     DEFAULT_PORT,
     from_ipv4,
@@ -249,7 +249,7 @@ def build_peer(
     """
     reading.section, reading.continued = definition.name, earlier is not None
     if earlier is None:
-        peer = _new_peer(definition, general)
+        peer = new_account(Peer, definition, general)
     else:
         peer = earlier
         peer.add(definition)
@@ -267,22 +267,3 @@ def build_peer(
     if not peer.auth:
         peer.auth = default_methods(reading.version)
     return peer
-
-
-def _new_peer(definition: Definition, general: General) -> Peer:
-    return Peer(
-        name=definition.name,
-        categories=definition.categories,
-        definitions=[definition],
-        decided=definition.decided,
-        dbsecret="",
-        inkeys="",
-        auth=general.auth,
-        encryption=general.encryption,
-        force_encryption=general.force_encryption,
-        codecs=general.codecs,
-        access=new_access_list(),
-        calltoken="default",
-        trunk=False,
-        transfer="yes",
-    )

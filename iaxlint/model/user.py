@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.account import SHARED, Account, new_access_list
+from iaxlint.model.account import SHARED, Account, new_account
 from iaxlint.model.auth import MD5, RSA, default_methods
 from iaxlint.model.callerid import split_callerid
 from iaxlint.model.terms import codec_priority, flag
@@ -127,21 +127,10 @@ def build_user(definition: Definition, earlier: User | None, general: General, r
 
 
 def _new_user(definition: Definition, general: General) -> User:
-    return User(
-        name=definition.name,
-        categories=definition.categories,
-        definitions=[definition],
-        decided=definition.decided,
-        dbsecret="",
-        inkeys="",
-        auth=general.auth,
-        encryption=general.encryption,
-        force_encryption=general.force_encryption,
-        codecs=general.codecs,
-        access=new_access_list(),
-        calltoken="default",
-        trunk=False,
-        transfer="yes",
+    return new_account(
+        User,
+        definition,
+        general,
         contexts=[],
         secrets=[],
         codec_caller_first=general.codec_caller_first,

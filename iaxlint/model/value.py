@@ -5,7 +5,6 @@ from __future__ import annotations
 from iaxlint.source import encode
 
 INT_MAX = 0x7FFFFFFF
-INT_MIN = -0x80000000
 
 YES = frozenset({"yes", "true", "y", "t", "1", "on"})
 NO = frozenset({"no", "false", "n", "f", "0", "off"})

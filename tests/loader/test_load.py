@@ -25,7 +25,7 @@ def test_values_keep_their_origin(build: Build) -> None:
     (variable,) = category.variables
     assert (category.line, variable.line) == (1, 3)
     assert variable.source.path == "iax.conf"
-    assert variable.source.text[variable.value_place.start : variable.value_place.end] == "1"
+    assert variable.source.text[variable.place.start : variable.place.end] == "x = 1"
     assert [tree.source.path for tree in config.files] == ["iax.conf"]
 
 
