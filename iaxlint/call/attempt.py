@@ -60,12 +60,12 @@ class Attempt:
 
 def of_option(server: Server, decided: dict[str, list[Variable]], *options: str) -> tuple[Evidence, ...]:
     """The lines that gave options their values: the last of each that stands there."""
-    return tuple(Evidence(server.name, decided[option][-1]) for option in options if decided.get(option))
+    return tuple([Evidence(server.name, decided[option][-1]) for option in options if option in decided])
 
 
 def of_lines(server: Server, variables: Iterable[Variable]) -> tuple[Evidence, ...]:
     """The given lines."""
-    return tuple(Evidence(server.name, variable) for variable in variables)
+    return tuple([Evidence(server.name, variable) for variable in variables])
 
 
 def of_place(server: Server, place: Place, note: str = "") -> Evidence:

@@ -233,9 +233,9 @@ def _dialled_port(caller: Server, text: str) -> int | None:
 def _peer_address(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
     """The address of a peer with what to say of it, or the step that fails for want of one."""
     caller = attempt.caller
-    lines = of_option(caller, peer.decided, "host", "port")
     if peer.dynamic:
         return _registered(attempt, peer)
+    lines = of_option(caller, peer.decided, "host", "port")
     if peer.resolve:
         return _resolved(attempt, peer, lines)
     assert peer.address is not None, "a peer is dynamic, or at a name, or has an address"
@@ -268,8 +268,10 @@ def _registered(attempt: Attempt, peer: Peer) -> Step | tuple[Address, Step]:
             reason = "each takes the place of the other" if len(success) > 1 else "no file tells from which address"
         text = f"[{peer.name}] on {caller.name} is dynamic; {who} registers as {peer.name}, and {reason}"
         return Step("address", caller.name, None, text, (*lines, *_register_lines(success or maybe)))
-    named = next(iter(resolve(attempt.fleet, peer.default_resolve)), None)
-    default = peer.default or (named and named.with_port(peer.default_port))
+    default = peer.default
+    if peer.default_resolve:
+        named = next(iter(resolve(attempt.fleet, peer.default_resolve)), None)
+        default = named and named.with_port(peer.default_port)
     if default is not None:
         evidence = of_option(caller, peer.decided, "defaultip", "port")
         text = f"[{peer.name}] is not registered; its defaultip is {default.host}, port {default.port}"
