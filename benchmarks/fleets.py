@@ -49,6 +49,7 @@ HEADER = (
     "CPU warm/cold",
     "CPU ms a server",
     "MB",
+    "KB a server",
 )
 
 
@@ -99,8 +100,9 @@ def row(name: str, folder: Path) -> tuple[str, ...]:
     """A line of the table."""
     shape, _, count = name.partition(":")
     lines = made.write(folder, shape, int(count))
-    costs = measure(folder, ROUNDS if int(count) <= 100 else 1)
+    costs = measure(folder, ROUNDS)
     wall = {kind: statistics.median(cost.wall for cost in each) for kind, each in costs.items()}
+    memory = max(cost.memory for cost in costs["cold"])
     cpu = {kind: statistics.median(cost.processors for cost in each) for kind, each in costs.items()}
     return (
         f"{shape} of {int(count):,}",
@@ -111,7 +113,8 @@ def row(name: str, folder: Path) -> tuple[str, ...]:
         f"{wall['warm'] / wall['cold']:.2f}",
         f"{cpu['warm'] / cpu['cold']:.2f}",
         f"{cpu['cold'] / int(count) * 1000:.1f}",
-        f"{max(cost.memory for cost in costs['cold']) / 1e6:.0f}",
+        f"{memory / 1e6:.0f}",
+        f"{memory / int(count) / 1e3:.0f}",
     )
 
 
