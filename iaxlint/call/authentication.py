@@ -22,6 +22,14 @@ def needs_answer(user: User) -> bool:
     return bool(user.secret or user.inkeys)
 
 
+def accepted_secrets(user: User) -> list[str]:
+    """Every secret that the callee holds an answer to, the first one also for its key.
+
+    Without any, or with a `dbsecret` that can't be looked up, it holds it to an empty one (`check_access`).
+    """
+    return [""] if user.dbsecret else user.passwords or [""]
+
+
 def authentication_steps(attempt: Attempt) -> list[Step]:
     """The steps `auth` and `encryption`; the last one failed, or all passed or are open."""
     user, callee = attempt.user, attempt.callee
@@ -51,7 +59,7 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     verdict = _verify(attempt, user, answer)
     if verdict.ok is False:
         return [verdict]
-    if encryption and answer.secret != user.passwords[0]:
+    if encryption and answer.secret != accepted_secrets(user)[0]:
         return [verdict, _key_differs(attempt, user)]
     attempt.encrypted = encryption
     attempt.auth = next(name for bit, name in METHODS if answer.method == bit)
@@ -190,9 +198,9 @@ def _verify(attempt: Attempt, user: User, answer: Answer) -> Step:
         return _verify_signature(attempt, user, answer)
     if user.auth & MD5:
         # a signature brings no digest along, so it can't pass here
-        good = answer.method == MD5 and answer.secret in user.passwords
+        good = answer.method == MD5 and answer.secret in accepted_secrets(user)
     else:
-        good = answer.method == PLAINTEXT and answer.secret == user.secret
+        good = answer.method == PLAINTEXT and answer.secret == ("" if user.dbsecret else user.secret)
     lines = (*answer.evidence, *of_lines(callee, user.secrets))
     method = next(name for bit, name in METHODS if answer.method == bit)
     if good:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from iaxlint.call.attempt import SECRET_BYTES, Attempt, listed, of_lines, of_option, of_section
 from iaxlint.call.call import Log, Step
 from iaxlint.call.register import arrivals_at
-from iaxlint.call.sockets import sockets_of, sources_of
+from iaxlint.call.sockets import sockets_of, sources_of, start_of
 from iaxlint.fleet.fleet import NAMED, is_loopback, is_wildcard
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import DEFAULT_PORT, never_resolves
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from iaxlint.call.call import Evidence
     from iaxlint.call.register import Arrival
     from iaxlint.model.address import Address
+    from iaxlint.model.general import Binding
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
+
+
+FASTEST_MS = 2
+"""No answer to a qualify counts as quicker."""
 
 
 def dial_step(attempt: Attempt) -> Step:
@@ -98,17 +103,29 @@ def peer_step(attempt: Attempt) -> Step:
             f"the secret of [{peer.name}] on {caller.name} is kept in its database; no file tells it",
             of_option(caller, peer.decided, "dbsecret"),
         )
-    if peer.qualify_ms < 2 and peer.qualify_ms != 0:
-        return Step(
-            "peer",
-            caller.name,
-            False,
-            f"qualify of [{peer.name}] on {caller.name} allows {peer.qualify_ms} ms: it always counts as too slow",
-            of_option(caller, peer.decided, "qualify"),
-            rule="qualify-impossible",
-            help="write qualify=yes, which allows 2000 ms",
-        )
-    return Step("peer", caller.name, True, f"[{peer.name}] is a peer of {caller.name}", of_section(caller, peer))
+    good = Step("peer", caller.name, True, f"[{peer.name}] is a peer of {caller.name}", of_section(caller, peer))
+    return _too_slow(caller, peer) or good
+
+
+def _too_slow(caller: Server, peer: Peer) -> Step | None:
+    """A watched peer must answer in time (`create_addr`), for which there may be none; None when there is some."""
+    if not peer.qualify_ms:
+        return None
+    option, allowed, mend = "qualify", peer.qualify_ms, "write qualify=yes, which allows 2000 ms"
+    if caller.version.has("qualify-within-frequency") and peer.qualify_freq_ok_ms * 5 // 6 < allowed:
+        option, allowed = "qualifyfreqok", max(0, peer.qualify_freq_ok_ms) * 5 // 6
+        mend = "write qualifyfreqok=60000, or leave it out: it is a number of milliseconds"
+    if allowed >= FASTEST_MS:
+        return None
+    return Step(
+        "peer",
+        caller.name,
+        False,
+        f"{option} of [{peer.name}] on {caller.name} allows {allowed} ms: it always counts as too slow",
+        of_option(caller, peer.decided, option),
+        rule="qualify-impossible",
+        help=mend,
+    )
 
 
 def force_step(attempt: Attempt) -> Step | None:
@@ -353,8 +370,9 @@ def _leave(attempt: Attempt, step: Step) -> Step:
             help="bind to 0.0.0.0 or to an address that the server has",
             log=(Log(caller.name, "ERROR", "Unable to create network socket: Cannot assign requested address"),),
         )
-    socket = bindings[0].address
-    evidence = of_lines(caller, (bindings[0].variable,)) if bindings[0].variable else ()
+    start = start_of(attempt.fleet, caller, attempt.peer)
+    socket = start.address
+    evidence = of_lines(caller, (start.variable,)) if start.variable else ()
     fits = destination.family in (socket.family, NAMED) or (socket.family == 6 and is_wildcard(socket))
     wrong_family = not fits
     if wrong_family or (is_loopback(socket) and not (is_loopback(destination) or is_wildcard(destination))):
@@ -366,14 +384,16 @@ def _leave(attempt: Attempt, step: Step) -> Step:
             f"{caller.name} sends from {socket}, {where}: nothing that it sends reaches {destination}",
             (*evidence, *step.evidence),
             rule="socket-cannot-reach",
-            help=_other_socket(caller, destination),
+            help=_other_socket(caller, start, destination),
         )
     attempt.sources = sources_of(attempt.fleet, caller, destination, attempt.peer)
     return step
 
 
-def _other_socket(caller: Server, destination: Address) -> str:
-    """How to mend a first socket from which a destination can't be reached."""
+def _other_socket(caller: Server, start: Binding, destination: Address) -> str:
+    """How to mend a socket from which a destination can't be reached."""
+    if start.variable is not None and start.variable.name.lower() == "sourceaddress":
+        return "let sourceaddress be an address that reaches the other server, or leave it out"
     if destination.family == 6 and not caller.version.has("ipv6"):
         return f"Asterisk {caller.version} carries IAX2 over IPv4 only; give host= an IPv4 address of the other server"
     if destination.family == 6:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.fleet.fleet import NAMED, is_loopback, is_wildcard
+from iaxlint.model.general import Binding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
 
     from iaxlint.fleet.fleet import Fleet
     from iaxlint.model.address import Address
-    from iaxlint.model.general import Binding
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
 
@@ -33,15 +33,26 @@ def _ownership(fleet: Fleet, server: Server) -> Callable[[Address], bool]:
     return owns
 
 
+def start_of(fleet: Fleet, server: Server, peer: Peer | None = None) -> Binding:
+    """The socket that packets leave from: the one at a peer's `sourceaddress`, or else the first.
+
+    A `sourceaddress` counts if the server has that address (`chan_iax2.c:peer_set_srcaddr`).
+    """
+    if peer is not None and peer.source_address:
+        chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
+        if chosen is not None:
+            return Binding(chosen, peer.decided["sourceaddress"][-1])
+    return sockets_of(fleet, server)[0]
+
+
 def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | None = None) -> tuple[Address, ...]:
     """The addresses, with the port, that a packet to `destination` may come from, as the other end sees them.
 
-    A peer's `sourceaddress` decides if the server has that address (`chan_iax2.c:peer_set_srcaddr`),
-    then what the first socket is bound to; for a wildcard the routing table chooses among the
-    server's addresses, which no file tells.  On its way out of a private network the address becomes the
-    public one.  Empty where the server's addresses are unknown.
+    What the socket is bound to; for a wildcard the routing table chooses among the server's addresses, which
+    no file tells.  On its way out of a private network the address becomes the public one.  Empty where the
+    server's addresses are unknown.
     """
-    socket = sockets_of(fleet, server)[0].address
+    socket = start_of(fleet, server, peer).address
     if is_loopback(destination) and is_wildcard(socket):
         return (destination.with_port(socket.port),)
     if server.name in fleet.publics:
@@ -50,14 +61,9 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
         seen = seen_as(fleet, server, destination, socket.port)
         if seen is not None:
             return seen
-    own = fleet.hosts[server.name]
-    if peer is not None:
-        chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
-        if chosen is not None:
-            return (chosen,)
     if not is_wildcard(socket):
         return (socket,)
-    family = destination.unmapped[0]
+    own, family = fleet.hosts[server.name], destination.unmapped[0]
     return tuple(address.with_port(socket.port) for address in own if family in (address.unmapped[0], NAMED))
 
 

@@ -7,6 +7,7 @@ anything that is not a regular file.
 
 from __future__ import annotations
 
+import errno
 import os
 from posixpath import normpath
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 DEPLOYED = "/etc/asterisk"
 """Where the folder lies on the server, unless its `asterisk.conf` says otherwise."""
+
+NOWHERE = frozenset({errno.ENAMETOOLONG, errno.ELOOP})
+"""Errors of names that lead to no file on any machine."""
 
 LARGEST = 64 << 20
 """How many bytes of one file are read at most."""
@@ -227,6 +231,8 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError, ValueError):
             raise FileError("missing", self.path(name), "does not exist") from None
         except OSError as error:
+            if error.errno in NOWHERE:
+                raise FileError("missing", self.path(name), "does not exist") from None
             reason = (error.strerror or "error").lower()
             raise FileError("unreadable", self.path(name), f"cannot be read: {reason}") from None
         self._check(opened, name)

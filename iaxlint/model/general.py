@@ -101,9 +101,11 @@ class General(Terms):
             return None
         port = atoi(port_text) if port_text is not None else DEFAULT_PORT
         address = address.with_port((port if port > 0 else DEFAULT_PORT) & 0xFFFF)
-        anywhere = from_ipv4(0, address.port)
         bound = [binding.address for binding in self.sockets(owns)]
-        return address if any(own.same(address) or own.same(anywhere) for own in bound) else None
+        if any(own.same(address) for own in bound):
+            return address
+        anywhere = from_ipv4(0, address.port)
+        return address if address.number and any(own.same(anywhere) for own in bound) else None
 
 
 def _bind_port(general: General, variable: Variable, reading: Reading) -> None:

@@ -42,6 +42,8 @@ BEHAVIOURS: dict[str, tuple[tuple[Number, Number], ...]] = {
     "codec-pipe": (((13, 5), LATEST),),
     # blanks around a codec's name do not count
     "codec-strip": (((13, 9), (13, NEWEST)), ((14, 0), LATEST)),
+    # chan_iax2.c:iax2_poke_peer awaits an answer for 5/6 of qualifyfreqok at most
+    "qualify-within-frequency": (((13, 4), LATEST),),
     # chan_iax2.c:authenticate_verify logs `MD5 secret mismatch`
     "md5-mismatch-logged": (((18, 21), (18, NEWEST)), ((20, 6), (20, NEWEST)), ((21, 1), LATEST)),
 }

@@ -83,7 +83,7 @@ def qualify_impossible(failure: Failure) -> Iterator[Diagnostic]:
 
     `chan_iax2.c:create_addr` refuses a watched peer whose last answer took longer than `qualify` milliseconds;
     every answer takes longer than `qualify=1`, which means one millisecond and not yes, or than a negative
-    number.
+    number.  From 13.4 on an answer must also come within 5/6 of `qualifyfreqok`, which counts milliseconds too.
 
     Example:
         [bar]
@@ -186,13 +186,15 @@ def no_socket(failure: Failure) -> Iterator[Diagnostic]:
 def socket_cannot_reach(failure: Failure) -> Iterator[Diagnostic]:
     """The caller sends from an address from which the partner can't be reached.
 
-    Calls leave through the first socket that could be bound (`defaultsockfd` in `chan_iax2.c`).  One that is
-    bound to 127.0.0.1 reaches only the machine itself, and one of IPv4 reaches no IPv6 address.
+    Calls leave through the socket at the peer's `sourceaddress`, or else through the first that could be bound
+    (`defaultsockfd` in `chan_iax2.c`).  One that is bound to 127.0.0.1 reaches only the machine itself, and one of
+    IPv4 reaches no IPv6 address.
 
     Example:
         [general]
         bindaddr=127.0.0.1
 
-    Mend: let the first `bindaddr` be 0.0.0.0, or an address that reaches the other server.
+    Mend: let the first `bindaddr` be 0.0.0.0, or an address that reaches the other server; leave `sourceaddress`
+    out, or let it be such an address.
     """
     yield failure.finding()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from iaxlint.call.admission import users_meant_for
 from iaxlint.call.authentication import owner_of_secret
 from iaxlint.call.dialstring import parse_dial_string, split_technology
+from iaxlint.call.outbound import FASTEST_MS
 from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for
 from iaxlint.model.address import split_host_port
@@ -98,7 +99,8 @@ def _port_of_default(trunk: Trunk) -> Fixes:
 def _qualify(trunk: Trunk) -> Fixes:
     from iaxlint.rules.timing import meant_yes
 
-    return meant_yes(trunk.peer.decided["qualify"][-1])
+    peer = trunk.peer
+    return meant_yes(peer.decided["qualify"][-1]) if peer.qualify_ms < FASTEST_MS else ()
 
 
 def _partner_address(trunk: Trunk) -> Fixes:

@@ -235,7 +235,7 @@ def template_unused(server: Server) -> Iterator[Diagnostic]:
             )
 
 
-@rule("IAX208", "users-conf-unread", category="option", severity="warning", since="0.1")
+@rule("IAX208", "users-conf-unread", category="option", severity="error", since="0.1")
 def users_conf_unread(server: Server) -> Iterator[Diagnostic]:
     """`users.conf` defines accounts that this version does not read.
 
@@ -258,7 +258,7 @@ def users_conf_unread(server: Server) -> Iterator[Diagnostic]:
                     server,
                     category.name,
                     variable,
-                    f"{server.name} ({server.version}) does not read users.conf: [{category.name}] makes no account",
+                    f"{server.name} ({server.version}) does not read users.conf: no section of it is a user or a peer",
                     "move the sections to iax.conf, with type=friend",
                 )
                 return

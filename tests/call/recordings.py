@@ -11,7 +11,7 @@ from iaxlint.model.server import Server, load_server
 from iaxlint.model.version import Version
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
-FILES = ("calls.json", "calls-more.json", "calls-written.json", "calls-by-address.json")
+FILES = ("calls.json", "calls-more.json", "calls-written.json", "calls-by-address.json", "calls-odd.json")
 VERSIONS = ("22", "23")
 
 
