@@ -1,8 +1,9 @@
 """What it costs to check fleets of many servers: cold, and again when one file has changed.
 
-Beside each check a process of its own parses the same files and does nothing else, one after the other.  Time is that
-on the clock, with the processors' own beside it, which says more where others use the machine.  Memory is what all
-processes of a check have together at their peak, each page that they share counted once (`/proc`, Linux).
+Beside each check a process of its own parses the same files and does nothing else, one after the other; another does
+so with the parser of asterisklint.  Time is that on the clock, with the processors' own beside it, which says more
+where others use the machine.  Memory is what all processes of a check have together at their peak, each page that
+they share counted once (`/proc`, Linux).
 
     python -m benchmarks fleets                     # rings of 10, 100 and 1,000 servers, and one of each other shape
     python -m benchmarks fleets ring:2000 star:500  # those that are named
@@ -30,12 +31,21 @@ SAMPLING = 0.02
 
 PARSE = """
 import gc, pathlib, sys
-from iaxlint.grammar import parse
-from iaxlint.source import Source
+{prepared}
 gc.disable()
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.conf")):
-    parse(Source("a.conf", path.read_bytes()))
+    {parsed}
 """
+PARSERS = {
+    "parse": PARSE.format(
+        prepared="from iaxlint.grammar import parse\nfrom iaxlint.source import Source",
+        parsed='parse(Source("a.conf", path.read_bytes()))',
+    ),
+    "asterisklint": PARSE.format(
+        prepared="from benchmarks.parse import asterisklint", parsed="asterisklint(path.read_bytes())"
+    ),
+}
+"""Who merely parses the files, beside the checks: the parser of iaxlint, and that of another linter."""
 
 HEADER = (
     "fleet",
@@ -44,6 +54,7 @@ HEADER = (
     "cold s",
     "warm s",
     "cold/parse",
+    "cold/asterisklint",
     "CPU cold/parse",
     "warm/cold",
     "CPU warm/cold",
@@ -84,12 +95,13 @@ def run(argv: list[str]) -> Cost:
 
 def measure(folder: Path, rounds: int) -> dict[str, list[Cost]]:
     """What parsing, a cold check and a warm one take, round by round."""
-    costs: dict[str, list[Cost]] = {"parse": [], "cold": [], "warm": []}
+    costs: dict[str, list[Cost]] = {**{name: [] for name in PARSERS}, "cold": [], "warm": []}
     changed = sorted(folder.rglob("extensions.conf"))[-1]
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as cache:
             check = [IAXLINT, "check", str(folder), "--cache-dir", cache]
-            costs["parse"].append(run([sys.executable, "-c", PARSE, str(folder)]))
+            for name, program in PARSERS.items():
+                costs[name].append(run([sys.executable, "-c", program, str(folder)]))
             costs["cold"].append(run(check))
             changed.write_text(changed.read_text() + f"; a change, the {number}th\n")
             costs["warm"].append(run(check))
@@ -109,6 +121,7 @@ def row(name: str, folder: Path) -> tuple[str, ...]:
         f"{lines:,}",
         *(f"{wall[kind]:.2f}" for kind in ("parse", "cold", "warm")),
         f"{wall['cold'] / wall['parse']:.2f}",
+        f"{wall['cold'] / wall['asterisklint']:.2f}",
         f"{cpu['cold'] / cpu['parse']:.2f}",
         f"{wall['warm'] / wall['cold']:.2f}",
         f"{cpu['warm'] / cpu['cold']:.2f}",
