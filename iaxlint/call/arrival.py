@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_section
 from iaxlint.call.call import Evidence, Log, Step
-from iaxlint.call.limits import call_number_limit, numbers_in_use
+from iaxlint.call.limits import call_number_limit, numbers_in_use, some_exhausted
 from iaxlint.call.sockets import listening, sockets_of
 from iaxlint.fleet.fleet import meant_for, out_of_reach, partner
 
@@ -131,11 +131,19 @@ def calltoken_step(attempt: Attempt) -> Step:
     caller, callee, destination = attempt.caller, attempt.callee, attempt.destination
     assert callee is not None
     assert destination is not None
-    numbers = [_call_numbers(attempt, caller, destination)]
-    numbers += [_call_numbers(attempt, callee, source) for source in attempt.sources[:1]]
+    numbers = [_call_numbers(attempt, caller, destination), _call_numbers_for_caller(attempt, callee)]
     # every version that is judged here sends call tokens, so requirecalltoken stops none of their calls
     plenty = Step("calltoken", callee.name, True, "both ends know call tokens")
     return min((step for step in numbers if step is not None), key=lambda step: step.ok is None, default=plenty)
+
+
+def _call_numbers_for_caller(attempt: Attempt, callee: Server) -> Step | None:
+    """What to say of the callee's call numbers: the call comes from one of the caller's addresses."""
+    steps = [_call_numbers(attempt, callee, source) for source in attempt.sources]
+    failing = [step for step in steps if step is not None and step.ok is False]
+    if failing and len(failing) < len(steps):
+        return some_exhausted(callee, attempt.caller, failing[0].evidence)
+    return next((step for step in steps if step is not None), None)
 
 
 def _call_numbers(attempt: Attempt, server: Server, other: Address) -> Step | None:

@@ -11,7 +11,7 @@ from iaxlint.call.answer import METHODS, Answer, authenticate, method_names
 from iaxlint.call.attempt import listed, of_lines, of_option, of_place, of_section
 from iaxlint.call.call import Log, Step
 from iaxlint.call.filled import leave_open
-from iaxlint.call.limits import call_number_limit, numbers_in_use
+from iaxlint.call.limits import call_number_limit, exhausted, some_exhausted
 from iaxlint.call.sockets import listening, sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback, out_of_reach
 from iaxlint.fleet.resolve import resolve
@@ -39,9 +39,14 @@ class Arrival:
     steps: list[Step]
     target: Server | None = None
     destination: Address | None = None
-    source: Address | None = None
-    """The address that the other end sees, and calls from then on."""
+    sources: tuple[Address, ...] = ()
+    """The addresses one of which the other end sees."""
     auth: str | None = None
+
+    @property
+    def source(self) -> Address | None:
+        """The address that the other end sees, and calls from then on; None where no file tells which it is."""
+        return self.sources[0] if len(self.sources) == 1 else None
 
     @property
     def failure(self) -> Step | None:
@@ -170,9 +175,7 @@ def _send(fleet: Fleet, arrival: Arrival) -> Step:
             rule="register-no-socket",
             help="let the first bindaddr be 0.0.0.0 or an address that reaches the other server",
         )
-    sources = sources_of(fleet, server, address)
-    if len(sources) == 1:
-        arrival.source = sources[0]
+    arrival.sources = sources_of(fleet, server, address)
     return Step("address", server.name, True, f"{server.name} registers at {address}", lines)
 
 
@@ -208,18 +211,21 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
             rule="register-not-listening",
             help=f"register at {public}, where {target.name} is from outside",
         )
-    if arrival.source is not None:
-        limit, variable = call_number_limit(target, arrival.source)
-        if limit <= numbers_in_use(fleet, target, arrival.source):
-            return Step(
-                "calltoken",
-                target.name,
-                False,
-                f"{target.name} has no call number left for {arrival.source.host}",
-                of_lines(target, (variable,)) if variable else (),
-                rule="call-numbers-exhausted",
-                help="raise maxcallnumbers",
-            )
+    tight = exhausted(fleet, target, arrival.sources)
+    if tight:
+        _, variable = call_number_limit(target, tight[0])
+        decisive = of_lines(target, (variable,)) if variable else ()
+        if len(tight) < len(arrival.sources):
+            return some_exhausted(target, server, decisive)
+        return Step(
+            "calltoken",
+            target.name,
+            False,
+            f"{target.name} has no call number left for {tight[0].host}",
+            decisive,
+            rule="call-numbers-exhausted",
+            help="raise maxcallnumbers",
+        )
     return Step("listen", target.name, True, f"{target.name} listens at {destination}")
 
 
@@ -271,21 +277,25 @@ def _access(arrival: Arrival) -> Step:
     assert target is not None
     if peer is None or not peer.access:
         return Step("acl", target.name, True if peer else None, "no access list stands in the way")
-    if arrival.source is None:
+    if not arrival.sources:
         return Step("acl", target.name, None, f"the address that {server.name} registers from is not known")
-    decision = peer.access.allows(arrival.source)
-    lines = of_lines(target, (decision.variable,)) if decision.variable else of_section(target, peer)
-    if decision.allowed is not False:
-        return Step("acl", target.name, decision.allowed, f"the access list of [{peer.name}] was asked", lines)
+    decisions = [peer.access.allows(source) for source in arrival.sources]
+    answers = {decision.allowed for decision in decisions}
+    refusal = next((each for each in decisions if each.allowed is False), decisions[0])
+    lines = of_lines(target, (refusal.variable,)) if refusal.variable else of_section(target, peer)
+    if answers != {False}:
+        allowed = decisions[0].allowed if len(answers) == 1 else None
+        return Step("acl", target.name, allowed, f"the access list of [{peer.name}] was asked", lines)
+    host = arrival.sources[0].host
     return Step(
         "acl",
         target.name,
         False,
-        f"the access list of [{peer.name}] on {target.name} refuses {server.name} at {arrival.source.host}",
+        f"the access list of [{peer.name}] on {target.name} refuses {server.name} at {host}",
         (*of_lines(server, (arrival.registration.variable,)), *lines, *dropped_lines(target, peer.access)),
         rule="register-access-denied",
-        help=f"add permit={arrival.source.host}/255.255.255.255 below the deny lines of [{peer.name}]",
-        log=_refused(arrival, f"Host {arrival.source.host} denied access to register peer '{peer.name}'"),
+        help=f"add permit={host}/255.255.255.255 below the deny lines of [{peer.name}]",
+        log=_refused(arrival, f"Host {host} denied access to register peer '{peer.name}'"),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from iaxlint.call.links import bare_calls, links
+from iaxlint.call.register import registrations_of
+from iaxlint.call.simulate import simulate
 from iaxlint.engine import check
 from iaxlint.fleet.fleet import Fleet
 from iaxlint.fleet.places import is_private
@@ -252,3 +254,41 @@ def test_a_server_that_dials_its_own_name_is_told_so() -> None:
     ((_, call),) = bare_calls(fleet(south, server("site-north", section("site-south", "192.168.1.2", "site-north"))))
     assert call.failure is not None
     assert call.failure.help.startswith("site-south is this server itself")
+
+
+LIMITS = {
+    "one": ("192.168.1.2=0\n", "unknown", "unknown"),
+    "both": ("192.168.1.2=0\n10.0.0.2=0\n", "fails", "fails"),
+    "none": ("192.168.9.2=0\n", "reaches", "registers"),
+    "two, of which one": ("192.168.1.2=2\n10.0.0.2=0\n", "unknown", "unknown"),
+}
+
+
+@pytest.mark.parametrize(("limits", "call", "registration"), LIMITS.values(), ids=LIMITS)
+def test_each_address_of_a_caller_has_call_numbers_or_not(limits: str, call: str, registration: str) -> None:
+    foo = server(
+        "foo",
+        "[general]\nregister => foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3\n" + section("bar", "192.168.2.3", "foo"),
+        ("192.168.1.2", "10.0.0.2"),
+    )
+    bar = server("bar", section("foo", "dynamic", "bar") + "[callnumberlimits]\n" + limits, ("192.168.2.3",))
+    whole = fleet(foo, bar)
+    assert simulate(whole, foo, "IAX2/bar/23").verdict == call
+    assert [arrival.verdict for arrival in registrations_of(whole, foo)] == [registration]
+
+
+@pytest.mark.parametrize(
+    ("permitted", "verdict"),
+    [
+        (("192.168.1.2/32", "10.0.0.2/32"), "registers"),
+        (("10.0.0.2/32",), "unknown"),
+        (("10.9.9.9/32",), "fails"),
+    ],
+)
+def test_each_address_of_a_server_may_register_or_not(permitted: tuple[str, ...], verdict: str) -> None:
+    lists = ("deny=0.0.0.0/0", *(f"permit={each}" for each in permitted))
+    foo = server("foo", "[general]\nregister => foo:K9fw-x2Tp-71nd-Qz8v@192.168.2.3\n", ("192.168.1.2", "10.0.0.2"))
+    bar = server("bar", section("foo", "dynamic", "bar", *lists), ("192.168.2.3",))
+    (arrival,) = registrations_of(fleet(foo, bar), foo)
+    assert arrival.verdict == verdict
+    assert (arrival.failure.rule if arrival.failure else "") == ("register-access-denied" if verdict == "fails" else "")
