@@ -8,6 +8,7 @@ from iaxlint.rules.finding import Member, about_line, about_section, header_of, 
 from iaxlint.rules.mending import replace, unsafe
 from iaxlint.rules.registry import rule
 from iaxlint.rules.secrets import fresh
+from iaxlint.source import encode
 from iaxlint.wording import count
 
 TYPE_CHECKING = False
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 OUTBOUND = ("username", "peercontext")
 """Options that only a peer reads: who writes them means to place calls."""
+
+Part = tuple[str, int, int]
+"""The path of a file, and offsets in it."""
 
 OF_TWO_TRUNKS = 4
 """So many servers have two trunks with no server in common."""
@@ -125,8 +129,8 @@ def secret_shared(fleet: Fleet) -> Iterator[Diagnostic]:
         return
     trunks: dict[str, dict[frozenset[str], tuple[Server, str]]] = {}
     for server in fleet.servers:
-        for name, callee, path, start, end in fleet.ask(sent_secrets, server):
-            secret = fleet.text(server, path)[start:end]
+        for name, callee, parts in fleet.ask(sent_secrets, server):
+            secret = "".join(_loaded(fleet.text(server, path)[start:end]) for path, start, end in parts)
             trunks.setdefault(secret, {}).setdefault(frozenset((server.name, callee)), (server, name))
     for same in trunks.values():
         if len(same) > 1:
@@ -163,20 +167,27 @@ def _secret_line(server: Server, section: str) -> Variable:
     return line
 
 
-def sent_secrets(fleet: Fleet, server: Server) -> tuple[tuple[str, str, str, int, int], ...]:
-    """Where the secrets stand that a server sends to others: peer, other server, path, and offsets in the file.
+def sent_secrets(fleet: Fleet, server: Server) -> tuple[tuple[str, str, tuple[Part, ...]], ...]:
+    """Where the secrets stand that a server sends to others: peer, other server, and the parts that `+=` joins.
 
-    Not what they are, for answers are kept.  A value that the file does not hold as it is, and one that is filled in
-    later, is left out.
+    Not what they are, for answers are kept.  A value with a comment in it, and one that is filled in later, is left
+    out.
     """
     found = []
     for name, callee, _ in directions(fleet, server):
         for line in server.iax.peers[name].decided.get("secret", [])[-1:]:
-            start, end = line.node.value_start, line.node.value_end
-            whole = len(line.value) > 1 and line.source.text[start:end] == line.value
+            lines = [line, *line.added]
+            read = "".join(_loaded(each.source.text[each.node.value_start : each.node.value_end]) for each in lines)
+            whole = len(line.value) > 1 and read == encode(line.value)
             if whole and not server.folder.placeholders.stands_for(line.value):
-                found.append((name, callee, line.source.path, start, end))
+                parts = tuple((each.source.path, each.node.value_start, each.node.value_end) for each in lines)
+                found.append((name, callee, parts))
     return tuple(found)
+
+
+def _loaded(text: str) -> str:
+    """A stretch of a file as Asterisk loads it, one character a byte."""
+    return text.replace("\\;", ";")
 
 
 def silent_users(_: Fleet, server: Server) -> tuple[str, ...]:
