@@ -6,6 +6,7 @@ Source: `chan_iax2.c:check_access` and `apply_context`.
 from __future__ import annotations
 
 from iaxlint.call.attempt import NO_AUTHORITY, Attempt, listed, of_lines, of_option, of_place, of_section, rejected
+from iaxlint.call.authentication import owner_of_secret
 from iaxlint.call.call import Evidence, Log, Step
 
 TYPE_CHECKING = False
@@ -63,7 +64,7 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
         help_text = f"make [{name}] on {callee.name} type=friend or type=user"
     else:
         text = f"{callee.name} has no section [{name}]"
-        shown = near or next(iter(users_meant_for(attempt.fleet, callee, caller)), "")
+        shown = near or next(iter(users_meant_for(attempt.fleet, callee, caller, attempt.secret)), "")
         help_text = (
             f"write username={shown}, as {callee.name}'s section is called"
             if shown
@@ -87,8 +88,14 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
     )
 
 
-def users_meant_for(fleet: Fleet, callee: Server, caller: Server) -> list[str]:
-    """Users of the callee that are meant for this caller: those named after it, or whose peer points back."""
+def users_meant_for(fleet: Fleet, callee: Server, caller: Server, secret: str) -> list[str]:
+    """Users of the callee that are meant for this caller.
+
+    The one that accepts its secret and is the only one; else those named after it, or whose peer points back.
+    """
+    owner = owner_of_secret(callee, secret) if secret else ""
+    if owner:
+        return [owner]
     named = [name for name in callee.iax.users if name.lower() == caller.name.lower()]
     back = [
         name

@@ -9,6 +9,7 @@ from __future__ import annotations
 from iaxlint.call.admission import access_step, context_step, user_steps
 from iaxlint.call.arrival import listen_step
 from iaxlint.call.attempt import Attempt
+from iaxlint.call.authentication import owner_of_secret
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString
 from iaxlint.call.links import links
@@ -17,9 +18,12 @@ from iaxlint.call.register import arrivals_at
 from iaxlint.call.simulate import proof_steps
 from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.record import record
+from iaxlint.suggest import closest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from iaxlint.call.call import Step
     from iaxlint.call.links import Link
     from iaxlint.call.register import Arrival
@@ -61,12 +65,15 @@ def trunks(fleet: Fleet) -> list[Trunk]:
     for link in links(fleet):
         if link.callee is not None:
             between.setdefault((link.caller.name, link.callee.name), []).append(link)
+    taken = {(link.callee.name, link.counterpart) for pair in between.values() for link in pair if link.callee}
     found = []
     for number, left in enumerate(fleet.servers):
         for right in fleet.servers[number + 1 :]:
             there, back = between.get((left.name, right.name), []), between.get((right.name, left.name), [])
             for one, other in _matched(there, back):
-                ways = [judge(fleet, *way) if way[0] is not None else None for way in ((one, other), (other, one))]
+                ways = [
+                    judge(fleet, *way, taken) if way[0] is not None else None for way in ((one, other), (other, one))
+                ]
                 found.append(Trunk(left, right, ways[0], ways[1]))
     return found
 
@@ -104,13 +111,18 @@ def _accepting(link: Link) -> str:
     return link.counterpart or link.peer.username
 
 
-def judge(fleet: Fleet, link: Link | None, back: Link | None) -> Way:
-    """Ask every step of one direction; `back` leads the other way over the same trunk."""
+def judge(fleet: Fleet, link: Link | None, back: Link | None, taken: Container[tuple[str, str]]) -> Way:
+    """Ask every step of one direction; `back` leads the other way over the same trunk.
+
+    `taken` has the servers and sections that the calls of some link come in as.
+    """
     assert link is not None
     assert link.callee is not None
     callee, peer = link.callee, link.peer
     attempt = Attempt(fleet, link.caller, _dialled(link), None)
-    way = Way(link, callee, _counterpart(link, callee, back), attempt, {}, arrivals_at(fleet, link.caller, peer.name))
+    way = Way(
+        link, callee, _counterpart(link, callee, back, taken), attempt, {}, arrivals_at(fleet, link.caller, peer.name)
+    )
     _keep(way, peer_step(attempt), address_step(attempt))
     if attempt.destination is not None:
         _keep(way, listen_step(attempt))
@@ -145,10 +157,16 @@ def _dialled(link: Link) -> DialString:
     return telling or DialString(link.peer.name)
 
 
-def _counterpart(link: Link, callee: Server, back: Link | None) -> User | None:
-    """The callee's section for the caller: as the calls say, else by what leads back, else by the caller's name."""
-    users = callee.iax.users
-    for name in (_accepting(link), back.peer.name if back is not None else "", link.caller.name):
-        if name in users:
-            return users[name]
-    return None
+def _counterpart(link: Link, callee: Server, back: Link | None, taken: Container[tuple[str, str]]) -> User | None:
+    """The callee's section for the caller: as the calls say, else by what leads back, else the likeliest.
+
+    That is the one of the secret, or of a name that is near or the caller's own, if no other calls come in as it.
+    """
+    users, name = callee.iax.users, _accepting(link)
+    for told in (name, back.peer.name if back is not None else ""):
+        if told in users:
+            return users[told]
+    free = [user for user in users if (callee.name, user) not in taken]
+    secret = link.peer.secret
+    likely = (owner_of_secret(callee, secret) if secret else "", closest(name, free), link.caller.name)
+    return next((users[guess] for guess in likely if guess in free), None)

@@ -167,7 +167,7 @@ def _mirrored_username(trunk: Trunk) -> Fixes:
             return ()
         return unsafe("write type=friend at the other end", replace(line, "friend"))
     near = [name for name in callee.iax.users if name.lower() == peer.username.lower()]
-    names = near or users_meant_for(trunk.fleet, callee, trunk.caller)
+    names = near or users_meant_for(trunk.fleet, callee, trunk.caller, peer.secret)
     if len(names) != 1:
         return ()
     step = put(peer.categories[-1], peer.decided, "username", names[0])

@@ -336,7 +336,14 @@ def test_what_a_call_enters(lines_of_plan: str, callerid: str, ends: str) -> Non
 )
 def test_which_users_are_meant_for_a_caller(bar: str, meant: list[str]) -> None:
     made = fleet(server("foo", FOO, ("192.168.2.2",)), server("bar", bar, ("192.168.2.3",)))
-    assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"]) == meant
+    assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"], "") == meant
+
+
+def test_the_user_of_the_secret_is_the_one_that_is_meant() -> None:
+    night = section("night", "dynamic", "bar", secret="Zt5q-b8Lm-40xc")
+    made = fleet(server("foo", FOO), server("bar", BAR + night))
+    for secret, meant in (("Zt5q-b8Lm-40xc", "night"), ("of nobody", "foo")):
+        assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"], secret) == [meant]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,33 @@ def test_two_trunks_are_kept_apart(tmp_path: Path) -> None:
 NASTY = "a|b`c<script>[x](y)*z*\x1b[31m@all"
 
 
+NIGHT = "[{}]\ntype={}\nusername={}\nhost={}\nsecret=Zt5q-b8Lm-40xc\ndisallow=all\nallow=gsm\n"
+
+
+@pytest.mark.parametrize("name", ["foo-nite", "nights"])
+def test_a_section_that_other_calls_come_in_as_is_not_held_against_a_trunk_without_one(
+    name: str, tmp_path: Path
+) -> None:
+    """The section that the secret, or else a name, speaks for is the one that is meant."""
+    night = NIGHT.format("bar-night", "peer", name, "192.168.2.3")
+    other = NIGHT.format("foo-night", "user", "", "")
+    fleet = fleet_of(tmp_path, foo=GENERAL + FOO + night, bar=GENERAL + BAR + other)
+    found = [way for way in ways(trunks(fleet)) if way.link.peer.name == "bar-night"]
+    assert [(way.user.name if way.user else "", off(way_rows(fleet, way))) for way in found] == [
+        ("foo-night", {"username": "error"})
+    ]
+    steps = found[0].link.calls[0].steps
+    assert steps[-1].help == "write username=foo-night, as bar's section is called"
+
+
+def test_where_no_section_is_left_none_is_guessed(tmp_path: Path) -> None:
+    night = NIGHT.format("bar-night", "peer", "night", "192.168.2.3")
+    fleet = fleet_of(tmp_path, foo=GENERAL + FOO + night, bar=GENERAL + BAR)
+    (way,) = [way for way in ways(trunks(fleet)) if way.link.peer.name == "bar-night"]
+    assert way.user is None
+    assert off(way_rows(fleet, way)) == {"username": "error"}
+
+
 def test_nothing_of_a_configuration_means_anything_in_markdown(tmp_path: Path) -> None:
     foo = FOO.replace("username=foo", f"username={NASTY}")
     fleet = fleet_of(tmp_path, foo=GENERAL + foo, bar=GENERAL + BAR)
