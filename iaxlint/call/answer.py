@@ -35,16 +35,21 @@ class Answer:
     secret: str = ""
     key: str = ""
     evidence: tuple[Evidence, ...] = ()
+    keyed: bool = True
+    """Whether the caller makes a key of the secret to encrypt with."""
 
 
 def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tuple[Evidence, ...] = ()) -> Answer | None:
-    """RSA if there is a key and the other side takes RSA, else MD5, else plain text (`authenticate`)."""
+    """RSA if there is a key and the other side takes RSA, else MD5, else plain text (`authenticate`).
+
+    A secret that is sent in plain text makes no key, unless a key was to sign and could not.
+    """
     if key and methods & RSA and _can_sign(keys, key):
         return Answer(RSA, secret, key, evidence)
     if secret and methods & MD5:
         return Answer(MD5, secret, "", evidence)
     if secret and methods & PLAINTEXT:
-        return Answer(PLAINTEXT, secret, "", evidence)
+        return Answer(PLAINTEXT, secret, "", evidence, keyed=bool(key and methods & RSA))
     return None
 
 

@@ -59,6 +59,8 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     verdict = _verify(attempt, user, answer)
     if verdict.ok is False:
         return [verdict]
+    if encryption and not answer.keyed:
+        return [verdict, _no_key(attempt, user)]
     if encryption and answer.secret != accepted_secrets(user)[0]:
         return [verdict, _key_differs(attempt, user)]
     attempt.encrypted = encryption
@@ -308,6 +310,23 @@ def _not_encrypted(attempt: Attempt, user: User) -> Step:
         rule="encryption-forced",
         help="write auth=md5 beside it" if plain else "write encryption=yes in the caller's section",
         log=(rejected(attempt, NO_AUTHORITY), Log(callee.name, "WARNING", why)),
+    )
+
+
+def _no_key(attempt: Attempt, user: User) -> Step:
+    """A secret in plain text takes the place of a signature, and leaves the caller without a key."""
+    caller, callee, peer = attempt.caller, attempt.callee, attempt.peer
+    assert callee is not None
+    return Step(
+        "encryption",
+        caller.name,
+        False,
+        f"both ends want the call encrypted, but {caller.name} answers in plain text, which makes no key: "
+        f"{callee.name} can't decrypt it",
+        (*of_option(callee, user.decided, "auth"), *(of_option(caller, peer.decided, "secret") if peer else ())),
+        rule="auth-method-mismatch",
+        help=f"write auth=md5 in [{user.name}] on {callee.name}, or give the caller's section an outkey",
+        log=(Log(callee.name, "NOTICE", "Packet Decrypt Failed!"),),
     )
 
 

@@ -54,7 +54,8 @@ def auth_method_mismatch(failure: Failure) -> Iterator[Diagnostic]:
     """The callee asks for a kind of proof that the caller can't give.
 
     The callee's `auth` says what it takes: md5 and plaintext need a secret at the caller, rsa needs an
-    `outkey` there (`chan_iax2.c:authenticate`).  The caller's own `auth` plays no part in calls.
+    `outkey` there (`chan_iax2.c:authenticate`).  The caller's own `auth` plays no part in calls.  With rsa and
+    plaintext, a caller without an `outkey` answers in plain text, of which no key is made: an encrypted call fails.
 
     Example:
         [foo]
