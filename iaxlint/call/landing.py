@@ -46,8 +46,7 @@ def extension_step(attempt: Attempt) -> Step:
 
 def _first_application(callee: Server, found: Found) -> Step | None:
     """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
-    if found.priority is None:
-        return None
+    assert found.priority is not None, "only a switch that was asked has an extension without one"
     name = found.priority.call[0].strip(BLANKS)
     missing = None if "${" in name or "$[" in name else applications_of(callee.version).missing(name)
     if missing is None:

@@ -129,35 +129,26 @@ def _too_slow(caller: Server, peer: Peer) -> Step | None:
 
 
 def force_step(attempt: Attempt) -> Step | None:
-    """Forced encryption needs encryption and a secret before anything is sent (`iax2_call`); None when all is well."""
+    """Forced encryption needs a secret before anything is sent (`iax2_call`); None when all is well.
+
+    It needs encryption to be enabled, too, which every line that forces it does.
+    """
     caller, peer = attempt.caller, attempt.peer
     general = caller.iax.general
     owner = peer if peer is not None and peer.force_encryption else general
-    if not owner.force_encryption:
+    if not owner.force_encryption or attempt.secret or not attempt.auth_methods:
         return None
     lines = of_option(caller, owner.decided, "forceencryption") or of_option(caller, general.decided, "forceencryption")
     where = f"[{peer.name}] on {caller.name}" if peer else caller.name
-    if not attempt.encryption:
-        why, text, rule = (
-            "Encryption forced for call, but not enabled",
-            "encryption is not enabled",
-            "encryption-forced",
-        )
-        help_text = "write encryption=yes"
-    elif attempt.auth_methods and not attempt.secret:
-        why, text = "Call terminated. Encryption forced but no secret provided", "there is no secret to make a key of"
-        rule, help_text = "encryption-without-secret", "give both ends the same secret"
-    else:
-        return None
     return Step(
         "encryption",
         caller.name,
         False,
-        f"{where} forces encryption, but {text}: the call is not placed",
+        f"{where} forces encryption, but there is no secret to make a key of: the call is not placed",
         lines or (of_section(caller, peer) if peer else ()),
-        rule=rule,
-        help=help_text,
-        log=(Log(caller.name, "WARNING", why),),
+        rule="encryption-without-secret",
+        help="give both ends the same secret",
+        log=(Log(caller.name, "WARNING", "Call terminated. Encryption forced but no secret provided"),),
     )
 
 

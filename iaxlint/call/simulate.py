@@ -99,8 +99,8 @@ def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
     from iaxlint.call.dialling import shown
 
     number = None if site.number is None else site.number or "s"
-    data = site.data or parse_dial_string(split_technology(site.dial)[1])
-    attempt = Attempt(fleet, caller, data, number)
+    assert site.data is not None, "a call over IAX2 is taken apart where it is found"
+    attempt = Attempt(fleet, caller, site.data, number)
     return _climb(attempt, shown(site.dial))
 
 

@@ -86,7 +86,9 @@ def test_an_address_that_the_callee_does_not_have(foo: str, dialled: str, ends: 
 def test_a_call_that_fails_at_a_server_that_was_not_meant(peer: str, baz: str, ends: str) -> None:
     foo = server("foo", peer.replace("2.3", "2.4"), ("192.168.2.2",))
     made = fleet(foo, server("bar", BAR, ("192.168.2.3",)), server("baz", baz, ("192.168.2.4",)))
-    assert end(simulate(made, foo, f"IAX2/{peer[1:].partition(']')[0]}/23")) == ends
+    call = simulate(made, foo, f"IAX2/{peer[1:].partition(']')[0]}/23")
+    assert end(call) == ends
+    assert [step.rule for step in call.steps if step.rule] == ([] if ends == "reaches" else [ends])
 
 
 @pytest.mark.parametrize(
@@ -163,13 +165,14 @@ def test_a_number_is_missed_only_where_the_other_server_calls_too(foo: str, bar:
         ("", BAR, "peer"),
         (FOO + "disallow=all\n", BAR, "codec"),
         (FOO, BAR + "disallow=all\n", "codec"),
+        (FOO + "disallow=all\nallow=g729\n", BAR + "disallow=all\nallow=ulaw\n", "codec"),
         (FOO, BAR.replace("fromiax", "nowhere"), "extension"),
     ],
 )
 def test_a_call_ends_with_the_step_that_fails(foo: str, bar: str, last: str) -> None:
-    failed = [step for step in dial(foo, bar).steps if step.ok is False]
-    assert [step.step for step in failed] == [last]
-    assert dial(foo, bar).steps[-1].step == last
+    steps = dial(foo, bar).steps
+    assert [step.step for step in steps if step.ok is False] == [last]
+    assert (steps[-1].step, steps[-1].ok) == (last, False)
 
 
 @pytest.mark.parametrize(("bar", "last"), [("deny=0.0.0.0/0", "acl"), ("context=other", "context")])
@@ -182,6 +185,53 @@ def test_a_refused_call_comes_in_as_nobody(bar: str, last: str) -> None:
 def test_a_call_that_an_access_list_may_refuse_fails_for_its_secret_all_the_same() -> None:
     foo = FOO.replace("71nd", "72nd")
     assert end(dial(foo, BAR + lines(*only("192.168.2.2")), foo_at=TWO)) == "secret-mismatch"
+
+
+def test_a_server_has_2048_call_numbers_for_an_address_where_no_line_says_so() -> None:
+    """`DEFAULT_MAXCALLNO_LIMIT`; each peer that is watched takes one."""
+    watched = "".join(f"[p{number}]\ntype=peer\nhost=192.168.2.2\nqualify=yes\n" for number in range(2048))
+    failed = dial(FOO, watched + USER).failure
+    assert failed is not None
+    assert (failed.rule, failed.evidence) == ("call-numbers-exhausted", ())
+
+
+@pytest.mark.parametrize(
+    ("general", "ends"),
+    [("", "reaches"), ("auth=md5\n", "encryption-without-secret")],
+)
+def test_a_call_to_a_bare_address_is_held_to_forced_encryption_where_general_names_methods(
+    general: str, ends: str
+) -> None:
+    """`iax2_call` asks for a secret only where `authmethods`, for no peer that of `[general]`, has any."""
+    foo = f"[general]\nforceencryption=yes\n{general}"
+    assert end(dial(foo, "[foo]\ntype=user\ncontext=fromiax\n", "IAX2/foo@192.168.2.3/23")) == ends
+
+
+@pytest.mark.parametrize(
+    ("bar", "says"),
+    [
+        (BAR, "[foo] has no access list: it lets every address in"),
+        (BAR + "permit=192.168.2.2\n", "the access list of [foo] lets 192.168.2.2 in"),
+    ],
+)
+def test_whether_there_is_an_access_list_is_told(bar: str, says: str) -> None:
+    assert [step.message for step in dial(FOO, bar).steps if step.step == "acl"] == [says]
+
+
+@pytest.mark.parametrize(
+    ("others", "says"),
+    [
+        ("[hq]\n{}", "write username=hq in [bar] on foo, for its secret is that of [hq]"),
+        ("[hq]\n{}[lab]\n{}", "give both ends the same secret"),
+        ("[hq]\ntype=user\nsecret=other\n", "give both ends the same secret"),
+    ],
+    ids=["of one section", "of two", "of none"],
+)
+def test_whose_secret_a_caller_sends_is_told_where_it_is_that_of_one_section(others: str, says: str) -> None:
+    hq = others.format(*["type=user\nsecret=K9fw-x2Tp-71nd-Qz8v\n"] * 2)
+    failed = dial(FOO, BAR.replace("71nd", "72nd") + hq).failure
+    assert failed is not None
+    assert failed.help == says
 
 
 NAMELESS = section("bar", "192.168.2.3", "")

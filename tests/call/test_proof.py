@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from iaxlint.call.answer import authenticate
+from iaxlint.call.simulate import simulate
 from iaxlint.model.auth import MD5, PLAINTEXT, RSA
 from iaxlint.model.keys import Key, Keys
 from tests.call.ladder import BAR, FOO, dial, end
-from tests.fleet.servers import section
+from tests.fleet.servers import fleet, section, server
 
 GOOD, SEALED, BAD = (Key("k", True, "k.key", 7, problem) for problem in ("", "sealed", "unreadable"))
 
@@ -102,3 +103,16 @@ KEY = section("bar", "192.168.2.3", "foo", "outkey=k", secret="")
 def test_who_proves_who_it_is(foo: str, bar: str, ends: str) -> None:
     """`check_access`, `authenticate`, `authenticate_reply` and `authenticate_verify`."""
     assert end(dial(foo, bar)) == ends
+
+
+@pytest.mark.parametrize(("private", "lacks"), [(BAD, "is unusable"), (None, "is missing")])
+@pytest.mark.parametrize(("auth", "ends"), [("auth=rsa", "key-missing"), ("auth=md5", "auth-method-mismatch")])
+def test_a_key_that_does_not_sign_is_to_blame_only_where_a_signature_is_asked_for(
+    private: Key | None, lacks: str, auth: str, ends: str
+) -> None:
+    foo, bar = server("foo", KEY, ("192.168.2.2",)), server("bar", f"{BAR}{auth}\ninkeys=k\n", ("192.168.2.3",))
+    foo.keys = Keys(True, {}, {"k": private} if private else {})
+    call = simulate(fleet(foo, bar), foo, "IAX2/bar/23")
+    assert end(call) == ends
+    assert call.failure is not None
+    assert (lacks in call.failure.message) == (ends == "key-missing")
