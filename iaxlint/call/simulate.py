@@ -152,7 +152,7 @@ def _steps(attempt: Attempt) -> list[Step]:
     if _over(steps):
         return steps
     steps += user_steps(attempt)
-    if _over(steps) or attempt.user is None:
+    if attempt.user is None:
         return steps
     steps += proof_steps(attempt)
     if _over(steps):

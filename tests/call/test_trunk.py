@@ -151,3 +151,8 @@ def test_where_calls_come_in_as_nobody_the_section_that_leads_back_is_the_counte
     assert way.steps["user"].ok is False
     assert way.user is not None
     assert way.user.name == "trunk"
+
+
+def test_a_secret_in_a_database_fits_nothing_that_is_known() -> None:
+    way = there(FOO + "dbsecret=iax/bar\n", BAR)
+    assert results(way)["auth"] is None
