@@ -239,6 +239,6 @@ def _is_day(text: str) -> bool:
     from datetime import date
 
     try:
-        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False

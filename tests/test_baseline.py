@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iaxlint.baseline import fixed, held_against, read_baseline, write_baseline
+from iaxlint.baseline import Entry, fixed, held_against, read_baseline, write_baseline
 from iaxlint.cli import main
 from iaxlint.engine import Report, check
 from iaxlint.errors import InputError
@@ -64,11 +64,18 @@ def test_what_is_fixed_is_said_to_be(tmp_path: Path, baseline: str) -> None:
     assert fixed(report.diagnostics, entries, ["foo"], RULES[:1]) == (), "the rule did not run"
 
 
+@pytest.mark.parametrize(("checked", "known"), [(["foo"], False), (["bar"], False), (["foo", "bar"], True)])
+def test_what_is_about_two_servers_is_fixed_where_both_were_checked(checked: list[str], known: bool) -> None:
+    entry = Entry("0", RULES[0].code, RULES[0].name, "foo", "bar", "secret", "bar")
+    assert bool(fixed([], [entry], checked, RULES)) is known
+
+
 def test_the_same_findings_give_the_same_bytes(tmp_path: Path, baseline: str) -> None:
     before = Path(baseline).read_bytes()
     diagnostics = found(tmp_path, "; a line more\n" + TRUNK).diagnostics
     write_baseline(baseline, reversed(diagnostics))
     assert Path(baseline).read_bytes() == before
+    assert before.startswith(b'{\n  "version": 1,\n  "findings": [\n    {\n      "fingerprint": ')
     assert before.endswith(b"}\n")
     assert before.isascii()
 
@@ -111,6 +118,7 @@ def test_a_link_stays_one(tmp_path: Path, baseline: str) -> None:
         ("[]", "is no baseline of version 1"),
         ('{"version": 2, "findings": []}', "is no baseline of version 1"),
         ('{"version": 1}', "it lists something else than findings"),
+        ('{"version": 1, "findings": ["IAX101"]}', "it lists something else than findings"),
         ('{"version": 1, "findings": [{"rule": "IAX101"}]}', "it lists something else than findings"),
     ],
 )
@@ -125,6 +133,20 @@ def test_one_that_is_not_there_is_said_how_to_make(tmp_path: Path) -> None:
         read_baseline(str(tmp_path / "baseline.json"))
     with pytest.raises(InputError, match=r"cannot write the baseline .*: it is no file"):
         write_baseline(str(tmp_path), [])
+
+
+def test_one_that_is_named_on_the_command_line_may_be_a_pipe(baseline: str) -> None:
+    """As in `--baseline <(git show main:baseline.json)`."""
+    reader, writer = os.pipe()
+    os.write(writer, Path(baseline).read_bytes())
+    os.close(writer)
+    try:
+        read = [entry.fingerprint for entry in read_baseline(f"/dev/fd/{reader}")]
+        assert read == [entry.fingerprint for entry in read_baseline(baseline)]
+        with pytest.raises(InputError):
+            read_baseline(f"/dev/fd/{reader}", listed=True)
+    finally:
+        os.close(reader)
 
 
 def test_what_only_comments_suppress_is_not_fixed(

@@ -56,6 +56,8 @@ def reads(comment: str) -> list[tuple[tuple[str, ...], str, int]]:
         ("a=1\\; iaxlint: ignore[secret-weak]", []),
         ("; iaxlint: ignore[secret-weak] until 2027-02-30", [((), "", LINE)]),
         ("; iaxlint: ignore[secret-weak] until 20270131", [((), "", LINE)]),
+        ("; iaxlint: ignore[secret-weak] for 2027-01-31", [((), "", LINE)]),
+        ("; iaxlint: ignore[secret-weak] until 2027-01-31 or so", [((), "", LINE)]),
         ("; iaxlint: ignore secret-weak", [((), "", LINE)]),
         ("; iaxlint:", [((), "", LINE)]),
     ],
@@ -79,6 +81,42 @@ def test_a_comment_counts_up_to_its_last_day(tmp_path: Path, today: str, left: l
     assert len(report.suppressed) == 1 - len(left)
     notes = [(note.message, note.place.start) for each in report.diagnostics for note in each.related]
     assert notes == [("suppressed until 2027-01-31", TEXT.index("iaxlint:"))] * len(left)
+
+
+def test_a_suppressed_finding_keeps_the_reason(tmp_path: Path) -> None:
+    """As the excuse that SARIF asks for."""
+    report = found(tmp_path, TEXT, today="2027-01-01")
+    assert [each.excuse for each in report.suppressed] == ["the vendor mends it"]
+
+
+def test_each_line_has_its_own_comment(tmp_path: Path) -> None:
+    lines = [f"nonsense{number}=1 ; iaxlint: ignore[option-unknown] -- {number}" for number in range(3)]
+    report = found(tmp_path, "[general]\n" + "\n".join([*lines, "nonsense3=1"]))
+    assert [each.excuse for each in report.suppressed] == ["0", "1", "2"]
+    assert [made(each) for each in report.diagnostics] == ["option-unknown:5"]
+
+
+def test_a_comment_for_the_file_speaks_of_its_first_character_and_of_what_is_missing_at_its_end() -> None:
+    text = "x\n[general]\n; iaxlint: ignore-file[line-outside-section]"
+    (comment,) = suppressions(parse(Source("iax.conf", text.encode())), RULES)
+    assert comment.start == 0
+    assert comment.end > len(text)
+
+
+def test_few_names_that_no_rule_has_get_a_suggestion_and_none_that_is_long() -> None:
+    """As looking for what somebody meant takes long, and a file may have any number of such names."""
+
+    def hints(*words: str) -> int:
+        text = "".join(f"[s{at}] ; iaxlint: ignore[{word}]\n" for at, word in enumerate(words))
+        comments = suppressions(parse(Source("iax.conf", text.encode())), RULES)
+        return sum("did you mean" in fault for each in comments for fault in each.faults)
+
+    assert hints("secret-weka", "secret-wek") == 2
+    assert hints(*["secret-weka"] * 30) == 30, "one that was looked for once is known"
+    assert hints(*[f"secret-wea{char}" for char in string.ascii_letters[:40] if char != "k"]) == 20
+    name = max((rule.name for rule in RULES), key=len)
+    assert hints(name + "x") == 1
+    assert hints("secret-weka" + "x" * 49, "secret-weka" + "x" * 50) == 0
 
 
 def test_a_comment_that_counts_goes_before_one_whose_day_is_over(tmp_path: Path) -> None:

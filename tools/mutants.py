@@ -1,4 +1,4 @@
-"""What `tools/mutate.py` tries: every small change of a module's functions that is no mere change of wording."""
+"""What `tools/mutate.py` tries: every small change of a module's functions and tables that is none of wording alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from types import CodeType
 from typing import TYPE_CHECKING, Any
+
+from tables import changes, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,16 +52,18 @@ SHOWN = 150
 
 
 class Mutant:
-    """One change: where, and the code that has it."""
+    """One change: where, and the code that has it; of a function its own, of a table that which makes its value.
 
-    def __init__(self, module: str, function: str, line: int, change: str, lines: range, code: CodeType) -> None:
-        self.module, self.function, self.line, self.change = module, function, line, change
-        self.lines, self.code = lines, code
+    It is tried with the tests that run one of the `lines`.
+    """
+
+    def __init__(self, module: str, name: str, change: str, lines: Iterable[int], code: CodeType) -> None:
+        self.module, self.name, self.change, self.lines, self.code = module, name, change, lines, code
 
     @property
     def identity(self) -> str:
         """What tells it from all others, also after lines above it have come or gone."""
-        return f"{self.module} {self.function}: {self.change}"
+        return f"{self.module} {self.name}: {self.change}"
 
 
 Changed = Iterator[ast.AST]
@@ -239,27 +243,48 @@ def mutants(paths: Iterable[Path]) -> Iterator[Mutant]:
     """All mutants of some modules; a second one of the same words has a number."""
     for path in paths:
         tree = ast.parse(path.read_text())
-        said = Wording(tree).nodes
         seen: Counter[str] = Counter()
-        for name, function in functions(tree):
-            for parent, field, at, lines in list(places(function, said)) if function not in said else ():
-                held = getattr(parent, field)
-                old = held if at is None else held[at]
-                make = CHANGES.get(type(old)) if not _compared_with_none(old, parent) else None
-                for new in make(old) if make else ():
-                    before = _shown(old, parent)
-                    ast.copy_location(new, old)
-                    try:
-                        put(parent, field, at, new)
-                        change = _change(before, old, new, parent)
-                        code = code_of(tree, name, str(path))
-                    finally:
-                        put(parent, field, at, old)
-                    found = Mutant(str(path), name, old.lineno, change, lines, code)
-                    seen[found.identity] += 1
-                    if seen[found.identity] > 1:
-                        found.change += f" ({seen[found.identity]})"
-                    yield found
+        for found in (*_of_functions(tree, str(path)), *_of_tables(tree, str(path))):
+            seen[found.identity] += 1
+            if seen[found.identity] > 1:
+                found.change += f" ({seen[found.identity]})"
+            yield found
+
+
+def _of_functions(tree: ast.Module, path: str) -> Iterator[Mutant]:
+    said = Wording(tree).nodes
+    for name, function in functions(tree):
+        for parent, field, at, lines in list(places(function, said)) if function not in said else ():
+            held = getattr(parent, field)
+            old = held if at is None else held[at]
+            make = CHANGES.get(type(old)) if not _compared_with_none(old, parent) else None
+            for new in make(old) if make else ():
+                before = _shown(old, parent)
+                ast.copy_location(new, old)
+                try:
+                    put(parent, field, at, new)
+                    change = _change(before, old, new, parent)
+                    code = code_of(tree, name, path)
+                finally:
+                    put(parent, field, at, old)
+                yield Mutant(path, name, change, lines, code)
+
+
+def _of_tables(tree: ast.Module, path: str) -> Iterator[Mutant]:
+    for name, value in tables(tree):
+        lines = [line for _, function in functions(tree) if _reads(function, name) for line in _inside(function)]
+        for without, new in changes(value) if lines else ():
+            code = compile(ast.fix_missing_locations(ast.Expression(new)), path, "eval", dont_inherit=True)
+            yield Mutant(path, name, f"without {without}", lines, code)
+
+
+def _reads(function: ast.FunctionDef, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(function))
+
+
+def _inside(function: ast.FunctionDef) -> range:
+    """The lines of a function's body."""
+    return range(function.body[0].lineno, (function.end_lineno or function.lineno) + 1)
 
 
 def _compared_with_none(node: ast.AST, parent: ast.AST) -> bool:

@@ -1,10 +1,11 @@
 """Break one function at a time and see which tests notice: `mutate.py OUT MODULE... -- TEST...`.
 
-Each mutant is one small change of one function (`tools/mutants.py`).  Tests are collected once, and it is noted which
-of them run which line; then every mutant gets a process of its own (fork), in which the function's code object is
-replaced, and only the tests that run its line, until one fails: first those that noticed most of the changes of the
-same function before, then of the same module, then the fastest.  OUT gets a line for each mutant; those that it has
-as killed are not tried again, so that a run can be ended, and go on after survivors have got a test.
+Each mutant is one small change of one function (`tools/mutants.py`) or table (`tools/tables.py`).  Tests are collected
+once, and it is noted which of them run which line; then every mutant gets a process of its own (fork), in which the
+function's code object or the table is replaced, and only the tests that run its line, until one fails: first those that
+noticed most of the changes of the same function before, then of the same module, then the fastest.  OUT gets a line for
+each mutant; those that it has as killed are not tried again, so that a run can be ended, and go on after survivors have
+got a test.
 
 mutmut and cosmic-ray would not do: the first had not come to its first mutant after four minutes, as it runs the whole
 set of recorded calls three times before; the second starts Python, pytest and the collection anew for each mutant.
@@ -26,7 +27,7 @@ import pytest
 from mutants import Mutant, mutants
 
 if TYPE_CHECKING:
-    from types import FrameType, FunctionType
+    from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "tools" / "survivors.txt"
@@ -99,12 +100,12 @@ class Mutating:
         numbers = {number for line in mutant.lines for number in self.users.get((mutant.module, line), ())}
         if not numbers:
             return "unreached"
-        here, near = self.kills[f"{mutant.module} {mutant.function}"], self.kills[mutant.module]
+        here, near = self.kills[f"{mutant.module} {mutant.name}"], self.kills[mutant.module]
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
-            confine()
-            function_of(self.modules[mutant.module], mutant.function).__code__ = mutant.code
+            confine(session)
+            change(self.modules[mutant.module], mutant)
             for number in sorted(numbers, key=lambda number: (-here[number], -near[number], self.seconds[number])):
                 os.write(writer, b"%d " % number)
                 signal.setitimer(signal.ITIMER_PROF, SECONDS)
@@ -127,20 +128,27 @@ class Mutating:
         return "timeout" if os.WIFSIGNALED(status) else "killed"
 
 
-def confine() -> None:
+def confine(session: pytest.Session) -> None:
     """Let this process say nothing and not take all memory."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    session.config.pluginmanager.unregister(name="terminalreporter")
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
 
 
-def function_of(module: Any, name: str) -> FunctionType:
-    """A function of an imported module, or a method of one of its classes."""
+def change(module: Any, mutant: Mutant) -> None:
+    """Put a mutant into the place of a function's code, or of a table wherever it was imported."""
     found = module
-    for part in name.split("."):
+    for part in mutant.name.split("."):
         found = getattr(found, part)
-    return found  # type: ignore[no-any-return]
+    if hasattr(found, "__code__"):
+        found.__code__ = mutant.code
+        return
+    value = eval(mutant.code, vars(module))
+    for other in list(sys.modules.values()):
+        if getattr(other, mutant.name, None) is found:
+            setattr(other, mutant.name, value)
 
 
 def run_item(item: pytest.Item) -> None:

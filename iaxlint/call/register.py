@@ -108,7 +108,7 @@ def _senders(fleet: Fleet) -> dict[str, list[Server]]:
 
 def _destination(fleet: Fleet, registration: Registration) -> Address | None:
     """Where a registration is sent; None where no file tells."""
-    address = registration.address or next(iter(resolve(fleet, registration.host)), None)
+    address = next(iter(resolve(fleet, registration.host)), None)
     return None if address is None else address.with_port(registration.port)
 
 
@@ -269,7 +269,8 @@ def _host(arrival: Arrival) -> str:
 
 
 def _peer(arrival: Arrival) -> Peer | None:
-    return arrival.target.iax.peers.get(arrival.registration.username) if arrival.target else None
+    assert arrival.target is not None
+    return arrival.target.iax.peers.get(arrival.registration.username)
 
 
 def _access(arrival: Arrival) -> Step:

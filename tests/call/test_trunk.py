@@ -153,6 +153,10 @@ def test_where_calls_come_in_as_nobody_the_section_that_leads_back_is_the_counte
     assert way.user.name == "trunk"
 
 
-def test_a_secret_in_a_database_fits_nothing_that_is_known() -> None:
-    way = there(FOO + "dbsecret=iax/bar\n", BAR)
-    assert results(way)["auth"] is None
+@pytest.mark.parametrize(
+    ("bar", "auth"),
+    [(BAR, None), ("[foo]\ntype=user\ncontext=fromiax\n", True)],
+    ids=["one is asked for", "none is asked for"],
+)
+def test_whether_a_secret_in_a_database_fits_is_open_where_it_is_asked_for(bar: str, auth: bool | None) -> None:
+    assert results(there(FOO + "dbsecret=iax/bar\n", bar))["auth"] is auth
