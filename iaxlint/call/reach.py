@@ -8,7 +8,7 @@ as a `Goto` to a context that a variable names, is not followed.
 from __future__ import annotations
 
 from iaxlint.call.dials import dials
-from iaxlint.call.dialstring import parse_dial_string
+from iaxlint.call.dialstring import mask_secret, parse_dial_string
 from iaxlint.call.going import truth
 from iaxlint.call.inside import Hop, Inside, Scope, asked_number
 from iaxlint.model.arguments import split_arguments, split_call
@@ -56,12 +56,8 @@ class WayOut:
     @property
     def leaves_over(self) -> str:
         """The trunk, as `IAX2/bar` or `PJSIP/provider`; holds no secret."""
-        technology, _, rest = self.site.dial.partition("/")
-        if self.site.technology == "IAX2":
-            device = self.site.peer or HOLE
-        else:
-            device, slash, _ = rest.partition("/")
-            device = device if slash else device.rpartition("@")[2]
+        technology, _, rest = mask_secret(self.site.dial).partition("/")
+        device = rest.partition("/")[0].rpartition("@")[2].partition(":")[0]
         return f"{technology.upper()}/{device}".replace(HOLE, "...")
 
 
@@ -74,9 +70,10 @@ def number_out(site: DialSite) -> str:
     if site.technology == "IAX2":
         number = parse_dial_string(rest).extension or ""
     elif site.technology in OUTWARD:
-        device, slash, number = rest.partition("/")
-        if not slash and "@" in device:
-            number = device.rpartition("@")[0].rpartition(":")[2]
+        device, _, number = rest.partition("/")
+        if "@" in device:
+            # number[:secret]@host: what stands behind a slash is no number then (`chan_sip.c:sip_request_call`)
+            number = device.partition("@")[0].removeprefix("sip:").partition(":")[0]
     else:
         return ""
     return number if not known(number) or any(map(str.isdigit, number)) else ""
@@ -151,14 +148,13 @@ class _Follow:
 
     def enter(self, context: str, door: Door, priority: int, before: _Stand | None, jump: Hop | None = None) -> None:
         """Note a place to look at."""
-        if door.extension is None:
-            if door.switch is not None:
-                stand = _Stand(context, door, 1, True, before, jump)
-                for site in self.reach.sites.get((door.context, "", id(door.switch.variable)), ()):
-                    self.leave(site, stand)
-        else:
+        if door.extension is not None:
             free = (before is not None and before.free) or door.extension.is_pattern
             self.waiting.append(_Stand(context, door, priority, free, before, jump))
+        elif door.switch is not None:
+            stand = _Stand(context, door, priority, True, before, jump)
+            for site in self.reach.sites.get((door.context, "", id(door.switch.variable)), ()):
+                self.leave(site, stand)
 
     def go_down(self, stand: _Stand) -> None:
         """Look at the priorities of an extension, from one on, up to where it surely ends."""
@@ -210,8 +206,6 @@ class _Follow:
         """Enter whatever a number may enter in a context, at a priority or label."""
         extension = stand.door.extension
         assert extension is not None
-        if not known(context):
-            return
         doors = [stand.door]
         if number:
             doors = self.reach.inside.doors(context, asked_number(number, priority.data, extension))
@@ -267,7 +261,7 @@ def _goto_if(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> b
 
 
 def _goto_if_time(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> bool:
-    return _goto_if(follow, stand, priority, HOLE + data[data.find("?") :] if "?" in data else "")
+    return _goto_if(follow, stand, priority, f"{HOLE}?{data.partition('?')[2]}")
 
 
 def _possible(condition: str, then: str, otherwise: str) -> tuple[str, ...]:
@@ -285,8 +279,7 @@ def _gosub_if(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> 
     condition, _, ways = data.partition("?")
     then, otherwise, *_ = (*split_arguments(ways, ":", 2, raw=True), "", "")
     for way in _possible(condition, then, otherwise):
-        if way:
-            _gosub(follow, stand, priority, way)
+        _gosub(follow, stand, priority, way)
     return True
 
 
@@ -296,12 +289,10 @@ def _macro(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> boo
 
 
 def _exec_if(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> bool:
-    condition, question, choices = data.partition("?")
+    condition, _, choices = data.partition("?")
     then, otherwise, *_ = (*split_arguments(choices, ":", 2, raw=True), "", "")
-    goes_on = not question
-    for choice in _possible(condition, then, otherwise) if question else ():
-        goes_on |= _exec(follow, stand, priority, choice)
-    return goes_on
+    goes_on = [_exec(follow, stand, priority, choice) for choice in _possible(condition, then, otherwise)]
+    return any(goes_on)
 
 
 def _exec_if_time(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> bool:
@@ -322,7 +313,7 @@ def _exec(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> bool
 
 def _wait_for_digits(follow: _Follow, stand: _Stand, priority: Priority, data: str) -> bool:
     """`WaitExten` and `Background(files,options,language,context)`: the caller dials what the context has."""
-    context = (split_arguments(data) + [""] * 4)[3]
+    _files, _options, _language, context, *_ = (*split_arguments(data), "", "", "", "")
     follow.jump(stand, priority, context or stand.context, HOLE, "1")
     return True
 
