@@ -15,9 +15,9 @@ Change = tuple[str, ast.expr]
 
 
 def tables(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """What a module gives names to outside its functions."""
+    """What a module gives names to outside its functions, but for types."""
     for node in tree.body:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and not isinstance(node.value, (ast.Subscript, type(None))):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             yield ast.unparse(target), node.value
 

@@ -81,28 +81,24 @@ def parse_dial_string(data: str) -> DialString:
 def _key_name(text: str) -> str:
     """The name between brackets; without the closing one the text stays whole (`ast_strip_quoted`)."""
     text = text.strip()
-    return text[1:-1] if len(text) > 1 and text.endswith("]") else text
+    return text[1:-1] if text.endswith("]") else text
 
 
 def mask_secret(dial: str) -> str:
     """The dial string as it may be shown: the secret, whole or fallen apart, replaced by `<secret>`."""
     technology, slash, rest = dial.partition("/")
-    name, colon, after = rest.partition(":")
-    if not colon or "/" in name:
+    name, _, after = rest.partition(":")
+    if "/" in name:
         return dial
     secret, slash2, number = after.partition("/")
     if "@" in secret and number.count("@") < 2:
         secret, _, peer = secret.rpartition("@")
         shown = secret if secret.startswith("[") and secret.endswith("]") and ":" not in secret else HIDDEN
         return f"{technology}{slash}{name}:{shown}@{peer}{slash2}{number}"
-    if not secret.strip("0123456789\0") or _is_ipv6(f"{name.rpartition('@')[2]}:{secret}"):
+    if not secret.strip("0123456789\0") or parse_numeric(f"{name.rpartition('@')[2]}:{secret}") is not None:
         return dial
     head, slash3, tail = number.rpartition("/")
     if "@" in head and tail.count("@") < 2:
         return f"{technology}{slash}{name}:{HIDDEN}@{head.rpartition('@')[2]}{slash3}{tail}"
     _, at, end = number.rpartition("@")
     return f"{technology}{slash}{name}:{HIDDEN}{at or slash2}{end}"
-
-
-def _is_ipv6(text: str) -> bool:
-    return text.count(":") > 1 and parse_numeric(text) is not None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"(?:secret|passw|passphrase|pwd)[\w.-]*|pass(?=\s*[=:])", re.I)
 """The end of a name whose value is a secret, wherever it stands: in an option, a comment, a `Set(...)`."""
 
-PLACE = re.compile(r"dbsecret\s*(?:[=+]?=>?|:)\s*[^/;]+/", re.I)
+PLACE = re.compile(r"dbsecret[\s+]*(?:=>?|:)\s*[^/;]+/", re.I)
 """A name that looks like one, but whose value, `family/key`, is only where to find it."""
 
 GIVEN = re.compile(r"[\s+]*(?:=>?|:)\s*")

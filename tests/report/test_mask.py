@@ -55,6 +55,18 @@ MASKED = {
     "exten => 1,1,DISA|4711|out": "exten => 1,1,DISA|<secret>|out",
     "exten => 1,1,DISA (4711)": "exten => 1,1,DISA (<secret>)",
     "exten => 1,1,DISA\t(4711)": "exten => 1,1,DISA\t(<secret>)",
+    "pwd=hunter2": "pwd=<secret>",
+    "pasword=hunter2": "pasword=<secret>",
+    "; pass: hunter2": "; pass: <secret>",
+    **{
+        f" same => n,Set({name}=ab)": f" same => n,Set({name}=<secret>"
+        for name in ("SECRET2", "SECRET-A", "SECRET.A", "PASSWD", "PASSPHRASE", "DIALPWD", "PASS")
+    },
+    "  Register => foo:pw@host": "  Register => foo:<secret>@host",
+    "\t; register => foo:pw@host": "\t; register => foo:<secret>@host",
+    "exten => 1,1,Dial(iax2/u:s@p/23)": "exten => 1,1,Dial(iax2/u:<secret>@p/23)",
+    "exten => 1,1,Dial(SIP/u:s@p)": "exten => 1,1,Dial(SIP/u:<secret>@p)",
+    "exten => 1,1,Dial(PJSIP/u:s@p)": "exten => 1,1,Dial(PJSIP/u:<secret>@p)",
     # two secrets, one within the other or right behind it
     "register => foo:a-pass=b@host ; pass=hunter2": "register => foo:<secret>",
     "register => foo:pass=@host": "register => foo:<secret>",
@@ -67,6 +79,8 @@ HARMLESS = [
     "[secret-agents]",
     "dbsecret=family/key",
     "DBsecret => family/key ; note",
+    "; dbsecret: family/key",
+    "dbsecret += family/key",
     "context=bypass",
     "auth=plaintext",
     "forceencryption=yes",
