@@ -97,9 +97,12 @@ def test_who_takes_a_registration(bar: str, ends: str) -> None:
     assert end(arrival(two(bar=bar))) == ends
 
 
-def test_call_numbers_are_counted_where_the_address_is_known() -> None:
-    bar = "[callnumberlimits]\n192.168.2.2=0\n" + BAR
-    assert end(arrival(two(bar=bar, foo_at=(*HERE, "192.168.2.9")))) == "registers"
+@pytest.mark.parametrize(
+    ("limit", "ends"), [("192.168.2.2", "open at calltoken"), ("192.168.2.0/24", "call-numbers-exhausted")]
+)
+def test_call_numbers_are_counted_for_each_address_that_it_may_come_from(limit: str, ends: str) -> None:
+    bar = f"[callnumberlimits]\n{limit}=0\n{BAR}"
+    assert end(arrival(two(bar=bar, foo_at=(*HERE, "192.168.2.9")))) == ends
 
 
 @pytest.mark.parametrize(("more", "ends"), [((), "registers"), (only("192.168.2.2"), "open at acl")])
