@@ -35,6 +35,8 @@ class Attempt:
     dial: DialString
     number: str | None
     """The extension that is asked for; None where only the way to the callee is looked at."""
+    caller_number: str = ""
+    """The number that the caller shows, empty for none and `HOLE` where no file tells it."""
     peer: Peer | None = None
     destination: Address | None = None
     sources: tuple[Address, ...] = ()

@@ -29,7 +29,8 @@ GIVES_UP = 31.0
 
 def dial(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]:
     """Place the calls of `Dial(tech/resource[&...][,timeout[,options[,url]]])`."""
-    destinations, timeout = (*split_arguments(data, most=4), "", "")[:2]
+    destinations, timeout, options = (*split_arguments(data, most=4), "", "", "")[:3]
+    caller_number = HOLE if "f" in options else channel.callerid
     outcomes = []
     for part in destinations.split("&"):
         one = part.strip(BLANKS)
@@ -44,7 +45,7 @@ def dial(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]:
             return walker.end(channel, "fails", f"Dial takes technology/resource, and {one} is not one")
         kind = technology.lower()
         if kind == "iax2":
-            verdict, handle = walker.try_call(f"IAX2/{resource}")
+            verdict, handle = walker.try_call(f"IAX2/{resource}", caller_number)
             assert walker.variable is not None
             walker.calls.append(
                 Placed(f"IAX2/{resource}", verdict, handle, walker.variable, channel.context, channel.extension)

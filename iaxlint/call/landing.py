@@ -10,6 +10,7 @@ from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.model.application import applications_of
 from iaxlint.model.arguments import BLANKS, first_word
 from iaxlint.model.dialplan import Found, Unsure
+from iaxlint.model.variables import HOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def extension_step(attempt: Attempt) -> Step:
     assert context is not None
     if attempt.number is None:
         return _context_step(attempt, callee, context)
-    found = callee.dialplan.find(context, attempt.number, user.caller_number)
+    shown = user.caller_number if user.callerid else attempt.caller_number
+    found = callee.dialplan.find(context, attempt.number, shown)
     if isinstance(found, Found):
         attempt.extension = attempt.number
         within = "" if found.context == context else f", included from [{found.context}]"
@@ -41,6 +43,9 @@ def extension_step(attempt: Attempt) -> Step:
         text = f"whether {attempt.number} exists in [{context}] of {callee.name} is open: {found.reason}"
         return Step("extension", callee.name, None, text)
     text = f"{callee.name} has no extension {attempt.number} with priority 1 in [{context}] or in what it includes"
+    for_others = callee.dialplan.find(context, attempt.number, HOLE)
+    if isinstance(for_others, Unsure):
+        text += f" for a call that shows {shown or 'no number'}: {for_others.reason}"
     return _nothing_there(attempt, callee, context, text, f"exten => {attempt.number},1,...", rule="extension-missing")
 
 

@@ -13,6 +13,7 @@ from iaxlint.call.filled import leave_open
 from iaxlint.call.landing import extension_step
 from iaxlint.call.outbound import address_step, dial_step, force_step, peer_step
 from iaxlint.fleet.fleet import meant_for
+from iaxlint.model.variables import HOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
     number, at, context = data.partition("/")[0].partition("@")
     context = context if at else "default"
 
-    def place(dial: str) -> tuple[str, object]:
-        call = place_call(fleet, caller, dial)
+    def place(dial: str, caller_number: str) -> tuple[str, object]:
+        call = place_call(fleet, caller, dial, caller_number)
         silent = call.failure is not None and call.failure.step == "listen"
         return "silent" if silent else call.verdict, call
 
@@ -80,11 +81,14 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
     return last
 
 
-def place_call(fleet: Fleet, caller: Server, dial: str) -> Call:
-    """Simulate `IAX2/[user[:secret]@]peer[:port][/exten[@context]][/options]`, dialled on `caller`."""
+def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "") -> Call:
+    """Simulate `IAX2/[user[:secret]@]peer[:port][/exten[@context]][/options]`, dialled on `caller`.
+
+    Without a number the caller shows none, as a channel that is originated without a caller id.
+    """
     _, data = split_technology(dial)
     parsed = parse_dial_string(data)
-    attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s")
+    attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s", caller_number)
     return _climb(attempt, mask_secret(dial))
 
 
@@ -95,12 +99,15 @@ def try_trunk(fleet: Fleet, caller: Server, peer: Peer) -> Call:
 
 
 def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
-    """A call as a line of the dialplan places it, to no number in particular where the line does not tell which."""
+    """A call as a line of the dialplan places it, to no number in particular where the line does not tell which.
+
+    Whoever dials it has a caller id of its own, which no file tells.
+    """
     from iaxlint.call.dialling import shown
 
     number = None if site.number is None else site.number or "s"
     assert site.data is not None, "a call over IAX2 is taken apart where it is found"
-    attempt = Attempt(fleet, caller, site.data, number)
+    attempt = Attempt(fleet, caller, site.data, number, HOLE)
     return _climb(attempt, shown(site.dial))
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from iaxlint.model.dialplan import Dialplan
     from iaxlint.model.extension import Priority, Switch
 
-    PlaceCall = Callable[[str], tuple[str, object]]
+    PlaceCall = Callable[[str, str], tuple[str, object]]
     """From `IAX2/...` to a verdict and whatever the caller wants to keep of the call.
 
     The verdict is `reaches`, `fails` (the other end says no, or the call can't be placed), `silent`
@@ -108,7 +108,7 @@ class Walker:
         """Where the `Local/` calls started that are being followed."""
         self.variable: Variable | None = None
         """The line that is being run."""
-        self.placed: dict[str, tuple[str, object]] = {}
+        self.placed: dict[tuple[str, str], tuple[str, object]] = {}
 
     def run(self, start: Channel) -> list[Ending]:
         """Every ending of the ways that a channel may take."""
@@ -160,13 +160,13 @@ class Walker:
         """The data of a switch, substituted where it is an `eswitch`."""
         return substitute(switch.data, Values(self.dialplan, channel)) if switch.evaluated else switch.data
 
-    def try_call(self, dial: str) -> tuple[str, object]:
-        """What comes of a call over IAX2; each dial string is tried once."""
+    def try_call(self, dial: str, caller_number: str = "") -> tuple[str, object]:
+        """What comes of a call over IAX2; each dial string is tried once for a caller's number."""
         if not known(dial):
             return "unknown", None
-        known_outcome = self.placed.get(dial)
+        known_outcome = self.placed.get((dial, caller_number))
         if known_outcome is None:
-            known_outcome = self.placed[dial] = self.place_call(dial)
+            known_outcome = self.placed[dial, caller_number] = self.place_call(dial, caller_number)
         return known_outcome
 
     def step(self, channel: Channel) -> Iterable[Channel]:

@@ -202,3 +202,21 @@ def test_a_call_that_starts_in_the_dialplan(applications: list[str], ends: str, 
     assert call.steps[0].step == "dial"
     assert call.auth == ("md5" if ends == "reaches" else None)
     assert [step.ok for step in call.steps].count(False) == (call.verdict == "fails")
+
+
+@pytest.mark.parametrize(
+    ("lines", "ends"),
+    [
+        ("Dial(IAX2/bar/23)", "extension-missing"),
+        ("Set(CALLERID(num)=100)|Dial(IAX2/bar/23)", "reaches"),
+        ("Set(CALLERID(num)=101)|Dial(IAX2/bar/23)", "extension-missing"),
+        ("Set(CALLERID(num)=100)|Dial(IAX2/bar/23,,f(100))", "open at extension"),
+        ("Set(CALLERID(num)=${DB(x/y)})|Dial(IAX2/bar/23)", "open at extension"),
+    ],
+)
+def test_the_number_of_the_caller_goes_with_the_call(lines: str, ends: str) -> None:
+    """`app_dial.c:dial_exec_full` gives it to the outgoing channel, `chan_iax2.c:iax2_call` sends it."""
+    plan = "[out]\nexten => 1,1,NoOp()\n" + "".join(f" same => n,{line}\n" for line in lines.split("|"))
+    foo = server("foo", FOO, ("192.168.2.2",), dialplan=plan)
+    bar = server("bar", BAR, ("192.168.2.3",), dialplan="[fromiax]\nexten => 23/100,1,Answer()\n")
+    assert end(simulate(fleet(foo, bar), foo, "Local/1@out")) == ends

@@ -17,7 +17,7 @@ WALKED = recorded("dialplan-walk.json")
 KNOWN = {name.lower() for name in applications(Version.parse("22"))}
 
 
-def place(dial: str) -> tuple[str, object]:
+def place(dial: str, _: str) -> tuple[str, object]:
     """The other server of the recordings has 23 and 42 in one context, and nobody is at one address."""
     host, _, rest = dial.removeprefix("IAX2/").partition("/")
     number, _, context = rest.partition("@")
@@ -186,7 +186,7 @@ def test_no_secret_is_told(lines: str) -> None:
 def test_the_same_call_is_placed_once_at_most() -> None:
     placed = []
 
-    def count(dial: str) -> tuple[str, object]:
+    def count(dial: str, _: str) -> tuple[str, object]:
         placed.append(dial)
         return "fails", None
 
