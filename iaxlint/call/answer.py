@@ -37,6 +37,8 @@ class Answer:
     evidence: tuple[Evidence, ...] = ()
     keyed: bool = True
     """Whether the caller makes a key of the secret to encrypt with."""
+    otherwise: Answer | None = None
+    """What it answers if it has no key to sign with, where no file tells whether it has."""
 
 
 def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tuple[Evidence, ...] = ()) -> Answer | None:
@@ -44,19 +46,23 @@ def authenticate(methods: int, secret: str, key: str, keys: Keys, evidence: tupl
 
     A secret that is sent in plain text makes no key, unless a key was to sign and could not.
     """
-    if key and methods & RSA and _can_sign(keys, key):
-        return Answer(RSA, secret, key, evidence)
+    signs = _can_sign(keys, key) if key and methods & RSA else False
+    proved = None
     if secret and methods & MD5:
-        return Answer(MD5, secret, "", evidence)
-    if secret and methods & PLAINTEXT:
-        return Answer(PLAINTEXT, secret, "", evidence, keyed=bool(key and methods & RSA))
-    return None
+        proved = Answer(MD5, secret, "", evidence)
+    elif secret and methods & PLAINTEXT:
+        proved = Answer(PLAINTEXT, secret, "", evidence, keyed=bool(key and methods & RSA))
+    if signs is False:
+        return proved
+    return Answer(RSA, secret, key, evidence, otherwise=None if signs else proved)
 
 
-def _can_sign(keys: Keys, name: str) -> bool:
-    """Whether there is a private key of that name; taken for granted where no file tells."""
+def _can_sign(keys: Keys, name: str) -> bool | None:
+    """Whether there is a private key of that name; None where no file tells."""
     key = keys.private.get(name)
-    return not keys.known if key is None else key.problem in ("", "sealed")
+    if key is None:
+        return False if keys.known else None
+    return key.problem in ("", "sealed")
 
 
 def answer_by_address(attempt: Attempt, user: User) -> Answer | None:

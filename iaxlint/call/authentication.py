@@ -57,6 +57,8 @@ def authentication_steps(attempt: Attempt) -> list[Step]:
     if user.force_encryption and not encryption:
         return [_not_encrypted(attempt, user)]
     verdict = _verify(attempt, user, answer)
+    if answer.otherwise is not None and verdict.ok is not _verify(attempt, user, answer.otherwise).ok:
+        return [_key_decides(attempt, answer.key)]
     if verdict.ok is False:
         return [verdict]
     if encryption and not answer.keyed:
@@ -276,6 +278,13 @@ def _verify_signature(attempt: Attempt, user: User, answer: Answer) -> Step:
         help=f"put the public half of {answer.key} among {callee.name}'s keys, and name it in inkeys",
         log=(*log, Log(callee.name, "WARNING", "No RSA public keys on file matched incoming call", authdebug=True)),
     )
+
+
+def _key_decides(attempt: Attempt, key: str) -> Step:
+    caller, peer = attempt.caller, attempt.peer
+    text = f"no file here holds the RSA keys: {caller.name} signs with {key} if there is one, and else sends its secret"
+    lines = of_option(caller, peer.decided, "outkey") if peer else ()
+    return Step("auth", caller.name, None, f"{text}; the settings can tell: servers.NAME.keys", lines)
 
 
 def _forced_without_secret(attempt: Attempt, user: User) -> Step:
