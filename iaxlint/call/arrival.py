@@ -60,9 +60,20 @@ def listen_step(attempt: Attempt) -> Step:
         f"calls from {caller.name} to {callee.name} go to {destination}, but {callee.name} listens at {where}",
         (*lines, *of_lines(callee, bound), *of_option(callee, general.decided, "bindport")),
         rule="not-listening",
-        help="make the caller's host and port (port below host) the same as the callee's bindaddr and bindport "
-        "(bindport above bindaddr)",
+        help=_other_door(callee, destination, [binding.address.family for binding in sockets]),
         log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
+    )
+
+
+def _other_door(callee: Server, destination: Address, families: list[int]) -> str:
+    """How caller and callee come together."""
+    if destination.family == 6 and 4 in families and 6 not in families:
+        if callee.version.has("ipv6"):
+            return f"let a bindaddr of {callee.name} be [::], which takes IPv4 too, or give host= an IPv4 address"
+        return f"Asterisk {callee.version} carries IAX2 over IPv4 only; give host= an IPv4 address of {callee.name}"
+    return (
+        "make the caller's host and port (port below host) the same as the callee's bindaddr and bindport "
+        "(bindport above bindaddr)"
     )
 
 

@@ -127,7 +127,7 @@ def _meeting_port(trunk: Trunk) -> Fixes:
 
 
 def _hears(bound: Address, called: Address) -> bool:
-    return is_wildcard(bound) or bound.same_host(called)
+    return bound.same_host(called) or (is_wildcard(bound) and bound.family in (called.family, 6))
 
 
 def _bound_below(callee: Server, port: int) -> Fixes:

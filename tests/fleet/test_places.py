@@ -248,6 +248,20 @@ def test_no_port_is_offered_where_it_is_the_kind_of_address_that_nobody_listens_
     assert (found.rule.name, found.fixes) == ("register-not-listening", ())
 
 
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [("22", "let a bindaddr of bar be [::], which takes IPv4 too"), ("11", "Asterisk 11 carries IAX2 over IPv4")],
+)
+def test_who_listens_at_no_ipv6_address_is_told_so_and_no_port_is_offered(version: str, said: str) -> None:
+    made = fleet(
+        server("foo", "[general]\nbindaddr=[::]\n" + section("bar", "2001:db8::2", "foo"), ("2001:db8::1",)),
+        server("bar", section("foo", "dynamic", "bar"), ("192.168.2.3", "2001:db8::2"), version=version),
+    )
+    (found,) = [one for one in check(made, all_rules()).diagnostics if one.rule.name == "not-listening"]
+    assert found.help.startswith(said)
+    assert found.fixes == ()
+
+
 def test_a_server_that_dials_its_own_name_is_told_so() -> None:
     plan = "[out]\nexten => _9X,1,Dial(IAX2/site-south/${EXTEN})\n"
     south = server("site-south", section("site-north", "192.168.2.3", "site-south"), dialplan=plan)
