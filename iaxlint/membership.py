@@ -58,6 +58,8 @@ class Membership:
             if texts is not None:
                 said.append(_specific(own, texts))
         host = self._hosts.get(name)
+        if host is not None and host.fault:
+            raise InputError(host.fault)
         if host is not None:
             said.append(ServerSettings(name, path, host.addresses, None, host.asterisk, host.public, host.role))
         if not said:

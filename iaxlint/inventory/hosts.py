@@ -37,6 +37,8 @@ class Host:
     public: tuple[str, ...] = ()
     role: str | None = None
     asterisk: str | None = None
+    fault: str = ""
+    """What is wrong with its addresses, to be said if it turns out to be a server."""
 
 
 def read_hosts(paths: Iterable[str], address_variables: Sequence[str], disk: Disk = DISK) -> dict[str, Host]:
@@ -93,8 +95,12 @@ def _read(inventory: Inventory, path: str, disk: Disk) -> None:
 def _host(name: str, variables: Variables, address_variables: Sequence[str], path: str) -> Host:
     from iaxlint.setting_kinds import KINDS
 
-    addresses = [text for variable in address_variables for text in _texts(variables.get(variable))]
-    if "." in name or ":" in name:
+    are_addresses, wanted = KINDS["addresses"]
+    given = {variable: _texts(variables.get(variable)) for variable in (*address_variables, "iaxlint_public")}
+    wrong = next((f"`{variable}` of {name}" for variable, texts in given.items() if not are_addresses([*texts])), "")
+    public = given.pop("iaxlint_public")
+    addresses = [text for texts in given.values() for text in texts]
+    if ("." in name or ":" in name) and are_addresses([name]):
         addresses.append(name)
     role, asterisk = (next(iter(_texts(variables.get(f"iaxlint_{key}"))), None) for key in ("role", "asterisk"))
     for kind, value in (("role", role), ("version", asterisk)):
@@ -103,7 +109,8 @@ def _host(name: str, variables: Variables, address_variables: Sequence[str], pat
         # YAML reads 18.10 as the number 18.1
         if value is not None and (not right(value) or isinstance(variables[f"iaxlint_{key}"], float)):
             raise InputError(f"{path}: `iaxlint_{key}` of {name} must be {expected}")
-    return Host(name, tuple(dict.fromkeys(addresses)), _texts(variables.get("iaxlint_public")), role, asterisk)
+    fault = f"{path}: {wrong} must be {wanted}" if wrong else ""
+    return Host(name, tuple(dict.fromkeys(addresses)), public, role, asterisk, fault)
 
 
 def _texts(value: object) -> tuple[str, ...]:

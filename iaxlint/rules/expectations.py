@@ -86,11 +86,12 @@ def _finding(expected: Expectation, failed: Broken) -> Diagnostic:
 
     step = deciding_step(failed.call)
     evidence = step.evidence if step is not None else ()
+    dial = mask_secret(expected.dial)
     return Diagnostic(
-        f"{expected.caller} dials {mask_secret(expected.dial)} and is expected to {_wanted(expected, failed.key)}; "
-        f"{failed.message}",
+        f"{expected.caller} dials {dial} and is expected to {_wanted(expected, failed.key)}; {failed.message}",
         _place(expected, failed.key),
-        help=(step.help if step is not None else "") or f"iaxlint trace --from {expected.caller} tells the whole story",
+        help=(step.help if step is not None else "")
+        or f"iaxlint trace --from {expected.caller} --dial {dial} tells the whole story",
         server=expected.caller,
         section="expect",
         option=failed.key,

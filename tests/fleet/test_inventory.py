@@ -143,6 +143,15 @@ def test_variables_beside_the_inventory_and_which_count_more() -> None:
     }
 
 
+@pytest.mark.parametrize("address", ["10.0.0.1/24", "two words", "no..name", "[10.0.0.1, x/y]"])
+def test_what_is_no_address_is_told_of_the_hosts_that_are_servers(address: str) -> None:
+    fault = hosts("hosts", f"a\nb voip={address!r}\n", "voip")["b"].fault
+    assert fault.startswith('hosts:2: `voip` of b must be a list of addresses and host names, such as ["192.168.1.2"')
+    assert hosts("hosts", f"b iaxlint_public={address!r}\n")["b"].fault.startswith(
+        "hosts:1: `iaxlint_public` of b must"
+    )
+
+
 def test_which_variables_count_more_as_ansible_has_it() -> None:
     """Each as `ansible-inventory --list` of ansible-core 2.19 prints it."""
     write("group_vars/all.yml", "v: all-file\n")
@@ -244,7 +253,7 @@ def test_links_out_of_the_inventory_are_not_followed(here: Path) -> None:
     write("elsewhere/a.yml", "ansible_host: 10.9.9.3\n")
     (here / "in" / "host_vars").mkdir(parents=True)
     (here / "in" / "host_vars" / "a.yml").symlink_to(here / "elsewhere" / "a.yml")
-    assert addresses("in/hosts", "a\n../b\n") == {"a": (), "../b": ("../b",)}
+    assert addresses("in/hosts", "a\n../b\n") == {"a": (), "../b": ()}
 
 
 @pytest.mark.parametrize(

@@ -159,10 +159,12 @@ def test_one_folder_through_two_paths_is_one_server(here: Path) -> None:
         ('[servers.foo]\naddresses = ["1.2.3.4:x"]\n', "`servers.foo.addresses` must be a list of"),
         ("inventory = 3\n", "`inventory` must be a file or a list of files"),
         ('inventory = "none"\n', "cannot read none: No such file"),
+        ('inventory = "odd"\n[servers."*"]\npath = "*"\n', "odd:1: `ansible_host` of foo must be a list of addresses"),
     ],
 )
 def test_what_is_refused(settings: str, said: str) -> None:
     make("foo", "bar")
+    Path("odd").write_text("foo ansible_host=10.0.0.1/24\nelse ansible_host=10.0.0.2/24\n")
     assert said in refusal(settings)
 
 
