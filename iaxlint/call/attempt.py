@@ -37,6 +37,8 @@ class Attempt:
     """The extension that is asked for; None where only the way to the callee is looked at."""
     caller_number: str = ""
     """The number that the caller shows, empty for none and `HOLE` where no file tells it."""
+    asked: frozenset[tuple[str, str, str]] = frozenset()
+    """The questions, by server, data of the switch and number, that wait for this call to be answered."""
     peer: Peer | None = None
     destination: Address | None = None
     sources: tuple[Address, ...] = ()

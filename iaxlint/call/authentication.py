@@ -132,9 +132,14 @@ def _no_way(attempt: Attempt, user: User) -> Step:
 def _nothing_to_answer(attempt: Attempt, user: User) -> Step:
     caller, callee, peer = attempt.caller, attempt.callee, attempt.peer
     assert callee is not None
-    where = f"[{peer.name}] on {caller.name}" if peer else f"the dial string on {caller.name}"
-    mine = of_section(caller, peer) if peer else ()
     rsa_only = user.auth == RSA
+    accepted = f"{'an outkey' if rsa_only else 'the secret'} that [{user.name}] on {callee.name} accepts"
+    where = f"[{peer.name}] on {caller.name}" if peer else f"the dial string on {caller.name}"
+    help_text = f"give {where} {accepted}"
+    if attempt.asked:
+        where = f"the switch on {caller.name}, which sends nothing of a section,"
+        help_text = f"write user:{'[key]' if rsa_only else 'secret'}@ into the switch, with {accepted}"
+    mine = of_section(caller, peer) if peer else ()
     return Step(
         "auth",
         caller.name,
@@ -142,7 +147,7 @@ def _nothing_to_answer(attempt: Attempt, user: User) -> Step:
         f"{callee.name} asks for {'a signature' if rsa_only else 'a secret'}, but {where} has none",
         (*mine, *(of_option(callee, user.decided, "inkeys") if rsa_only else of_lines(callee, user.secrets))),
         rule="key-missing" if rsa_only else "secret-missing",
-        help=f"give {where} {'an outkey' if rsa_only else 'the secret'} that [{user.name}] on {callee.name} accepts",
+        help=help_text,
         log=_challenge_failed(attempt, user, "Call terminated. RSA authentication requires an outkey")
         if rsa_only
         else _challenge_failed(attempt, user, "")[1:],

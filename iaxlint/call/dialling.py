@@ -101,8 +101,8 @@ def _local(walker: Walker, channel: Channel, resource: str) -> str:
         return "fails"
     if len(walker.active) >= DEEPEST:
         return "unknown"
-    if known(number) and known(context) and walker.find(inner) is None:
-        walker.note(f"there is no extension {number} in context {context}")
+    if not walker.may_enter(inner):
+        walker.note(walker.nothing_there(inner).reason)
         return "fails"
     walker.active.append(state)
     endings = walker.run(inner)

@@ -14,21 +14,36 @@ from iaxlint.model.variables import HOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.model.lookup import Ask
     from iaxlint.model.server import Server
 
 NO_EXTENSION = "No such context/extension"
 
 
-def extension_step(attempt: Attempt) -> Step:
-    """The number that is asked for exists in the context (`pbx.c:ast_exists_extension`)."""
+def number_entered(attempt: Attempt, ask: Ask) -> Found | Unsure | None:
+    """What the number that is asked for enters; `ask` answers for the callee's switches."""
     callee, user, context = attempt.callee, attempt.user, attempt.context
     assert callee is not None
     assert user is not None
     assert context is not None
+    assert attempt.number is not None
+    return callee.dialplan.find(context, attempt.number, shown_number(attempt), ask=ask)
+
+
+def shown_number(attempt: Attempt) -> str:
+    """The caller's number as the callee sees it: what the user's section says replaces it."""
+    assert attempt.user is not None
+    return attempt.user.caller_number if attempt.user.callerid else attempt.caller_number
+
+
+def extension_step(attempt: Attempt, ask: Ask) -> Step:
+    """The number that is asked for exists in the context (`pbx.c:ast_exists_extension`)."""
+    callee, context = attempt.callee, attempt.context
+    assert callee is not None
+    assert context is not None
     if attempt.number is None:
         return _context_step(attempt, callee, context)
-    shown = user.caller_number if user.callerid else attempt.caller_number
-    found = callee.dialplan.find(context, attempt.number, shown)
+    found = number_entered(attempt, ask)
     if isinstance(found, Found):
         attempt.extension = attempt.number
         within = "" if found.context == context else f", included from [{found.context}]"
@@ -43,15 +58,16 @@ def extension_step(attempt: Attempt) -> Step:
         text = f"whether {attempt.number} exists in [{context}] of {callee.name} is open: {found.reason}"
         return Step("extension", callee.name, None, text)
     text = f"{callee.name} has no extension {attempt.number} with priority 1 in [{context}] or in what it includes"
-    for_others = callee.dialplan.find(context, attempt.number, HOLE)
+    for_others = callee.dialplan.find(context, attempt.number, HOLE, ask=ask)
     if isinstance(for_others, Unsure):
-        text += f" for a call that shows {shown or 'no number'}: {for_others.reason}"
+        text += f" for a call that shows {shown_number(attempt) or 'no number'}: {for_others.reason}"
     return _nothing_there(attempt, callee, context, text, f"exten => {attempt.number},1,...", rule="extension-missing")
 
 
 def _first_application(callee: Server, found: Found) -> Step | None:
     """What to say of the first application that runs, if Asterisk has none of that name (`pbx_extension_helper`)."""
-    assert found.priority is not None, "only a switch that was asked has an extension without one"
+    if found.priority is None:
+        return None
     name = found.priority.call[0].strip(BLANKS)
     missing = None if "${" in name or "$[" in name else applications_of(callee.version).missing(name)
     if missing is None:

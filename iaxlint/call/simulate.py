@@ -10,17 +10,24 @@ from iaxlint.call.call import Call, Log, Step
 from iaxlint.call.codec import codec_step, offer_step
 from iaxlint.call.dialstring import DialString, mask_secret, parse_dial_string, split_technology
 from iaxlint.call.filled import leave_open
-from iaxlint.call.landing import extension_step
+from iaxlint.call.landing import extension_step, number_entered
 from iaxlint.call.outbound import address_step, dial_step, force_step, peer_step
 from iaxlint.fleet.fleet import meant_for
+from iaxlint.model.dialplan import Unsure
 from iaxlint.model.variables import HOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from iaxlint.call.dials import DialSite
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.model.extension import Switch
+    from iaxlint.model.lookup import Ask
     from iaxlint.model.peer import Peer
     from iaxlint.model.server import Server
+
+    Rung = tuple[Callable[[Attempt], Step | Sequence[Step]], str]
 
 
 def simulate(fleet: Fleet, caller: Server, dial: str) -> Call:
@@ -57,7 +64,10 @@ def _through_dialplan(fleet: Fleet, caller: Server, data: str) -> Call:
         silent = call.failure is not None and call.failure.step == "listen"
         return "silent" if silent else call.verdict, call
 
-    found = walk(caller.dialplan, context, number, place)
+    def ask(data: str, wanted: str) -> bool | None:
+        return has_number(fleet, caller, data, wanted)
+
+    found = walk(caller.dialplan, context, number, place, ask)
     steps = [
         Step("dial", caller.name, True, move.message, of_lines(caller, (move.variable,)) if move.variable else ())
         for move in found.moves
@@ -89,30 +99,36 @@ def place_call(fleet: Fleet, caller: Server, dial: str, caller_number: str = "")
     _, data = split_technology(dial)
     parsed = parse_dial_string(data)
     attempt = Attempt(fleet, caller, parsed, parsed.extension if parsed.extension is not None else "s", caller_number)
-    return _climb(attempt, mask_secret(dial))
+    return _climb(attempt, mask_secret(dial), CALL)
 
 
 def try_trunk(fleet: Fleet, caller: Server, peer: Peer) -> Call:
     """A call through a peer to no number in particular: does the way work?"""
     attempt = Attempt(fleet, caller, DialString(peer.name), None)
-    return _climb(attempt, f"IAX2/{peer.name}")
+    return _climb(attempt, f"IAX2/{peer.name}", CALL)
 
 
 def try_site(fleet: Fleet, caller: Server, site: DialSite) -> Call:
     """A call as a line of the dialplan places it, to no number in particular where the line does not tell which.
 
-    Whoever dials it has a caller id of its own, which no file tells.
+    What a switch asks before it calls may fail where the call itself would not.  Whoever dials it has
+    a caller id of its own, which no file tells.
     """
     from iaxlint.call.dialling import shown
 
     number = None if site.number is None else site.number or "s"
     assert site.data is not None, "a call over IAX2 is taken apart where it is found"
-    attempt = Attempt(fleet, caller, site.data, number, HOLE)
-    return _climb(attempt, shown(site.dial))
+    if not site.extension:
+        question = frozenset({(caller.name, site.dial, "")})
+        asking = Attempt(fleet, caller, _question(site.data, site.data.context), number, asked=question)
+        answer = _climb(asking, shown(site.dial), QUESTION)
+        if answer.verdict == "fails":
+            return answer
+    return _climb(Attempt(fleet, caller, site.data, number, HOLE), shown(site.dial), CALL)
 
 
-def _climb(attempt: Attempt, shown: str) -> Call:
-    steps = _steps(attempt)
+def _climb(attempt: Attempt, shown: str, rungs: tuple[Rung, ...]) -> Call:
+    steps = _steps(attempt, rungs)
     leave_open(attempt.fleet, steps[-1])
     if steps[-1].ok is False:
         _blame_the_address(attempt, steps)
@@ -135,47 +151,94 @@ def _climb(attempt: Attempt, shown: str) -> Call:
     )
 
 
-def _steps(attempt: Attempt) -> list[Step]:
+def has_number(
+    fleet: Fleet, server: Server, data: str, number: str, asked: frozenset[tuple[str, str, str]] = frozenset()
+) -> bool | None:
+    """Whether the other end of `switch => IAX2/DATA` has a number; None where no file tells.
+
+    It is asked in a call of its own, which says no more than the switch does: neither the peer's username nor its
+    secret or context goes along, no encryption, and every codec (`chan_iax2.c:cache_get_callno_locked`).  Where that
+    call would enter the dialplan at once, by `immediate`, the question stays without an answer.  `asked` are questions
+    that wait for this one; in a circle nobody ever answers.
+    """
+    question = server.name, data, number
+    if question in asked:
+        return False
+    said = parse_dial_string(data)
+    attempt = Attempt(fleet, server, _question(said, said.extension), number, asked=asked | {question})
+    steps = _steps(attempt, QUESTION)
+    if _over(steps):
+        return False
+    if attempt.user is None or any(step.ok is None for step in steps):
+        return None
+    if attempt.user.immediate and attempt.auth != "none":
+        return False
+    found = number_entered(attempt, _asker(attempt))
+    return None if isinstance(found, Unsure) else found is not None
+
+
+def _question(said: DialString, context: str | None) -> DialString:
+    """What a switch says when it asks: nothing of the peer's section."""
+    return DialString(said.peer, None, said.username or "", said.secret or "", said.key or "", "TBD", context or "")
+
+
+def _asker(attempt: Attempt) -> Ask:
+    """Answers for the switches of the callee's dialplan."""
+
+    def ask(switch: Switch, number: str) -> bool | None:
+        assert attempt.callee is not None
+        if switch.name.lower() != "iax2" or switch.evaluated:
+            return None
+        return has_number(attempt.fleet, attempt.callee, switch.data, number, attempt.asked)
+
+    return ask
+
+
+def _steps(attempt: Attempt, rungs: tuple[Rung, ...]) -> list[Step]:
     """Every step that can be told, up to the first that fails."""
-    steps = [dial_step(attempt)]
-    if _over(steps):
-        return steps
-    steps.append(peer_step(attempt))
-    if _over(steps) or (attempt.peer is None and steps[-1].ok is None):
-        return steps
-    offer = offer_step(attempt)
-    if offer is not None and offer.ok is False:
-        return [*steps, offer]
-    steps.append(address_step(attempt))
-    if _over(steps) or attempt.destination is None:
-        return steps
-    forced = force_step(attempt)
-    if forced is not None:
-        return [*steps, forced]
-    steps.append(listen_step(attempt))
-    if _over(steps) or attempt.callee is None:
-        return steps
-    steps.append(calltoken_step(attempt))
-    if _over(steps):
-        return steps
-    steps += user_steps(attempt)
-    if attempt.user is None:
-        return steps
-    steps += proof_steps(attempt)
-    if _over(steps):
-        return steps
-    steps.append(extension_step(attempt))
-    if _over(steps):
-        return steps
-    steps.append(codec_step(attempt))
-    if offer is not None and steps[-1].ok:
-        steps.append(offer)
+    steps: list[Step] = []
+    for rung, finds in rungs:
+        found = rung(attempt)
+        if isinstance(found, Step):
+            steps.append(found)
+        else:
+            steps += found
+        if _over(steps) or (not steps[-1].ok and getattr(attempt, finds) is None):
+            break
     return steps
 
 
 def _over(steps: list[Step]) -> bool:
     """Whether the last step failed, which ends the call."""
     return steps[-1].ok is False
+
+
+def _offered(attempt: Attempt) -> tuple[Step, ...]:
+    """The caller's own codecs, where they allow no call at all."""
+    offer = offer_step(attempt)
+    return () if offer is None or offer.ok is not False else (offer,)
+
+
+def _forced(attempt: Attempt) -> tuple[Step, ...]:
+    """Encryption that the caller forces, where that can't be."""
+    forced = force_step(attempt)
+    return () if forced is None else (forced,)
+
+
+def _in_the_clear(attempt: Attempt) -> tuple[Step, ...]:
+    """What a switch asks is never encrypted."""
+    attempt.encryption = False
+    return ()
+
+
+def _landing(attempt: Attempt) -> Step:
+    return extension_step(attempt, _asker(attempt))
+
+
+def _codecs(attempt: Attempt) -> tuple[Step, ...]:
+    """What both ends agree on, and what only certain callers could speak."""
+    step, offer = codec_step(attempt), offer_step(attempt)
+    return (step,) if offer is None or not step.ok else (step, offer)
 
 
 def proof_steps(attempt: Attempt) -> list[Step]:
@@ -202,3 +265,25 @@ def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
     failed.rule = "host-not-partner"
     addresses = attempt.fleet.places(meant)
     failed.help = f"write host={addresses[0].host} in [{peer.name}]" if addresses else f"mend host= in [{peer.name}]"
+
+
+_WAY_IN: tuple[Rung, ...] = (
+    (address_step, "destination"),
+    (listen_step, "callee"),
+    (calltoken_step, "callee"),
+    (user_steps, "user"),
+    (proof_steps, "user"),
+)
+CALL: tuple[Rung, ...] = (
+    (dial_step, "dial"),
+    (peer_step, "peer"),
+    (_offered, "dial"),
+    _WAY_IN[0],
+    (_forced, "destination"),
+    *_WAY_IN[1:],
+    (_landing, "extension"),
+    (_codecs, "user"),
+)
+"""The rungs of the ladder, each with the field of the attempt that those above it need."""
+QUESTION: tuple[Rung, ...] = ((dial_step, "dial"), (peer_step, "peer"), (_in_the_clear, "dial"), *_WAY_IN)
+"""Those of a call that only asks whether a number is there."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     The verdict is `reaches`, `fails` (the other end says no, or the call can't be placed), `silent`
     (it fails because nobody answers) or `unknown`.
     """
+    AskSwitch = Callable[[str, str], bool | None]
+    """From the data of an IAX2 switch and a number to whether the other end has it; None where no file tells."""
 
 MOST_STEPS = 4000
 """How many priorities are run at most, over all ways."""
@@ -70,6 +72,7 @@ def walk(
     context: str,
     number: str,
     place_call: PlaceCall,
+    ask_switch: AskSwitch,
     callerid: str = "",
     variables: dict[str, str] | None = None,
 ) -> Walk:
@@ -78,10 +81,10 @@ def walk(
     `callerid` is the caller's number, empty for none and `HOLE` where it is not known; `variables` are
     those that the channel has from the start.
     """
-    walker = Walker(dialplan, place_call)
+    walker = Walker(dialplan, place_call, ask_switch)
     channel = Channel(context, number, 1, callerid, dict(variables or {}), {}, {}, {})
     walker.active.append(channel.state())
-    endings = walker.run(channel)
+    endings = walker.run(channel) if walker.may_enter(channel) else [walker.nothing_there(channel)]
     verdict, ending = judge(endings)
     return Walk(
         verdict=verdict,
@@ -96,9 +99,10 @@ def walk(
 class Walker:
     """Follows all ways of a call, and of the calls that it makes through `Local/`."""
 
-    def __init__(self, dialplan: Dialplan, place_call: PlaceCall) -> None:
+    def __init__(self, dialplan: Dialplan, place_call: PlaceCall, ask_switch: AskSwitch) -> None:
         self.dialplan = dialplan
         self.place_call = place_call
+        self.ask_switch = ask_switch
         self.calls: list[Placed] = []
         self.moves: list[Move] = []
         self.endings: list[Ending] = []
@@ -109,6 +113,8 @@ class Walker:
         self.variable: Variable | None = None
         """The line that is being run."""
         self.placed: dict[tuple[str, str], tuple[str, object]] = {}
+        self.answers: dict[tuple[str, str], bool | None] = {}
+        """What switches were asked so far, by their data and a number."""
 
     def run(self, start: Channel) -> list[Ending]:
         """Every ending of the ways that a channel may take."""
@@ -149,12 +155,29 @@ class Walker:
 
         return self.dialplan.find(channel.context, name, channel.callerid, priority, ask)
 
+    def may_enter(self, channel: Channel) -> bool:
+        """Whether a call may start there; `i` is no help to one that can't (`core_local.c:local_call`)."""
+        whole = known(channel.extension) and known(channel.context)
+        return not whole or self.find(channel) is not None
+
+    def nothing_there(self, channel: Channel) -> Ending:
+        """A call that has nowhere to start."""
+        return Ending("fails", self.lacking(channel), self.variable, answered=False)
+
+    def lacking(self, channel: Channel) -> str:
+        """What is not there for a channel to enter."""
+        lacking = "extension" if self.dialplan.has(channel.context) else "context"
+        return f"there is no {lacking} for {channel.extension}@{channel.context}"
+
     def ask(self, channel: Channel, switch: Switch, number: str) -> bool | None:
         """Whether the other end of an IAX2 switch has a number (`chan_iax2.c:iax2_exists`)."""
-        if switch.name.lower() != "iax2":
+        data = self.switch_data(channel, switch)
+        if switch.name.lower() != "iax2" or not known(data) or not known(number):
             return None
-        verdict, _ = self.try_call(switch_dial(self.switch_data(channel, switch), number))
-        return None if verdict == "unknown" else verdict == "reaches"
+        question = data, number
+        if question not in self.answers:
+            self.answers[question] = self.ask_switch(data, number)
+        return self.answers[question]
 
     def switch_data(self, channel: Channel, switch: Switch) -> str:
         """The data of a switch, substituted where it is an `eswitch`."""
@@ -220,8 +243,7 @@ class Walker:
                 return self.end(channel, "fails", f"{where} has no priority {channel.priority}: the call is hung up")
             return self.special(channel, "t", f"{where} has no priority {channel.priority}, and no extension t waits")
         channel.assign("INVALID_EXTEN", channel.extension)
-        lacking = "context" if not self.dialplan.has(channel.context) else "extension"
-        return self.special(channel, "i", f"there is no {lacking} for {where}")
+        return self.special(channel, "i", self.lacking(channel))
 
     def special(self, channel: Channel, name: str, reason: str) -> Iterable[Channel]:
         """Go on at a special extension, or at `e`, or end for a reason."""

@@ -27,15 +27,21 @@ def place(dial: str, _: str) -> tuple[str, object]:
     return ("reaches" if fits else "fails"), dial
 
 
+def ask(data: str, number: str) -> bool:
+    """Whether the other server has a number that a switch asks it for."""
+    host, _, context = data.partition("/")
+    return place(f"IAX2/{host}/{number}@{context}", "")[0] == "reaches"
+
+
 def run(text: str, number: str = "1", version: str = "22", **options: object) -> Walk:
-    return walk(plan(text, version), "c", number, place, **options)  # type: ignore[arg-type]
+    return walk(plan(text, version), "c", number, place, ask, **options)  # type: ignore[arg-type]
 
 
 class Recorder(Walker):
     """Notes every priority that is run, as the manager's Newexten events tell it."""
 
     def __init__(self, dialplan: Dialplan) -> None:
-        super().__init__(dialplan, place)
+        super().__init__(dialplan, place, ask)
         self.path: list[list[str]] = []
 
     def execute(self, channel: Channel, priority: Priority):  # type: ignore[no-untyped-def]
@@ -138,6 +144,7 @@ def test_a_switch_passes_the_call_on(switch: str, number: str, dialled: str | No
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        ("[c]\nexten => 2,1,NoOp()\nexten => i,1,Dial(IAX2/bar/23)\n", "fails"),
         ("[c]\nexten => 1,1,Goto(7,1)\nexten => i,1,Dial(IAX2/bar/${INVALID_EXTEN}3)\n", "fails"),
         ("[c]\nexten => 1,1,Goto(2,1)\nexten => i,1,Dial(IAX2/bar/${INVALID_EXTEN}3)\n", "reaches"),
         ("[c]\nexten => 1,1,Goto(2,1)\nexten => e,1,Dial(IAX2/bar/23)\n", "reaches"),
@@ -175,7 +182,7 @@ def test_every_call_is_told_with_its_line_and_no_secret() -> None:
 )
 def test_no_secret_is_told(lines: str) -> None:
     dialplan = plan(f"[c]\n{lines}\n")
-    found = walk(dialplan, "c", "1", place)
+    found = walk(dialplan, "c", "1", place, ask)
     told = [*(problem.message for problem in dialplan.problems), *(move.message for move in found.moves)]
     told += [found.reason, dialplan.unsure("c"), *(ending.reason for ending in found.endings)]
     looked_up = dialplan.find("c", "2")
@@ -191,7 +198,7 @@ def test_the_same_call_is_placed_once_at_most() -> None:
         return "fails", None
 
     text = "[c]\nexten => 1,1,GotoIf(${DB(x)}?3)\n same => n,NoOp()\n same => n,Dial(IAX2/bar/1)\n same => n,Goto(1)\n"
-    walk(plan(text), "c", "1", count)
+    walk(plan(text), "c", "1", count, ask)
     assert placed == ["IAX2/bar/1"]
 
 
