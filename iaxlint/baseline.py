@@ -46,16 +46,33 @@ FIELDS = ("fingerprint", "rule", "name", "server", "section", "option", "partner
 
 
 def write_baseline(path: str, found: Iterable[Diagnostic]) -> None:
-    """Let all of these findings be; the file is whole at any time.  Raises `InputError` if it can't be written."""
+    """Let all of these findings be; the file is whole at any time.
+
+    Raises `InputError` if it can't be written, or if a file of that name is there that is no baseline.
+    """
     entries = sorted((_entry(each) for each in found), key=_order)
     rows = [{field: getattr(entry, field) for field in FIELDS} for entry in entries]
     text = json.dumps({"version": VERSION, "findings": rows}, indent=2) + "\n"
     if os.path.exists(path) and not os.path.isfile(path):
         raise InputError(f"cannot write the baseline {path}: it is no file")
+    if not _may_be_replaced(path):
+        raise InputError(f"cannot write the baseline {path}: that file is there already, and is no baseline")
     try:
         write_whole(path, text)
     except OSError as error:
         raise InputError(f"cannot write the baseline {path}: {error.strerror}") from None
+
+
+def _may_be_replaced(path: str) -> bool:
+    """Whether nothing is lost with a file: there is none, or it is empty, or a baseline of whatever version."""
+    try:
+        text = _text(path)
+        document = json.loads(text) if text.strip() else {"findings": []}
+    except FileNotFoundError:
+        return True
+    except (OSError, InputError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and isinstance(document.get("findings"), list)
 
 
 def read_baseline(path: str, *, listed: bool = False) -> list[Entry]:

@@ -179,3 +179,20 @@ def test_a_baseline_that_the_settings_list_is_a_file(tmp_path: Path, capsys: pyt
         (tmp_path / "iaxlint.toml").write_text(f'baseline = "{path}"\n')
         assert main(["check", str(tmp_path)]) == 2
         assert "cannot read the baseline" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["[general]\nnonsense=1\n", "{}", "[]", '{"findings": 1}', "\ud800"])
+def test_what_is_no_baseline_is_not_written_over(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "iax.conf"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(InputError, match="that file is there already, and is no baseline"):
+        write_baseline(str(path), [])
+    assert path.read_bytes() == text.encode("utf-8", "surrogatepass")
+
+
+@pytest.mark.parametrize("text", ["", "\n", '{"version": 0, "findings": []}'])
+def test_an_empty_file_and_an_old_baseline_are_written_over(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "known.json"
+    path.write_text(text)
+    write_baseline(str(path), [])
+    assert read_baseline(str(path)) == []

@@ -109,7 +109,7 @@ def run_once(options: Options, disk: Disk = DISK) -> int:
 
         fleet, report, told = fix(fleet, report, options, settings)
     if not told:
-        _write(wanted, report, fleet, options)
+        _write(wanted, report, fleet, settings, options)
     if report.crashes:
         return _crashed(report, debug=options.debug)
     if options.exit_zero:
@@ -177,11 +177,11 @@ def _destinations(options: Options) -> list[Destination]:
     return destinations(options)
 
 
-def _write(wanted: list[Destination], report: Report, fleet: Fleet, options: Options) -> None:
+def _write(wanted: list[Destination], report: Report, fleet: Fleet, settings: Settings, options: Options) -> None:
     if wanted:
         from iaxlint.cli.reports import write_reports
 
-        write_reports(wanted, report, fleet, options)
+        write_reports(wanted, report, fleet, settings, options)
     else:
         from iaxlint.cli.output import page, write_lines
         from iaxlint.report.finding import report_lines

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from iaxlint.cli.arguments import Options
     from iaxlint.engine import Report
     from iaxlint.fleet.fleet import Fleet
+    from iaxlint.settings import Settings
 
 STDOUT = "-"
 """In the place of a file."""
@@ -44,16 +45,19 @@ def destinations(options: Options) -> list[Destination]:
     return sorted(wanted, key=lambda each: each[1] != STDOUT)
 
 
-def write_reports(wanted: Iterable[Destination], report: Report, fleet: Fleet, options: Options) -> None:
-    """Write each report; raises `InputError` for a file that cannot be written, or that was checked."""
+def write_reports(
+    wanted: Iterable[Destination], report: Report, fleet: Fleet, settings: Settings, options: Options
+) -> None:
+    """Write each report; raises `InputError` for a file that cannot be written, or that was read for the check."""
     from iaxlint.report.brief import files
 
-    read = {os.path.realpath(path) for path in files(fleet)}
+    own = (settings.file, settings.baseline, options.baseline, options.write_baseline, *settings.inventories)
+    read = {os.path.realpath(path) for path in (*files(fleet), *filter(None, own))}
     for name, path in wanted:
         if path == STDOUT:
             _print(name, report, fleet, options)
         elif os.path.realpath(path) in read:
-            raise InputError(f"cannot write the report to {path}: that file was just checked")
+            raise InputError(f"cannot write the report to {path}: that file was just read")
         else:
             _save(name, path, report, fleet, options)
 

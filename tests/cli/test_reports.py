@@ -49,6 +49,19 @@ def test_the_exit_status_hangs_on_no_format(folder: Path, name: str) -> None:
     assert check("--output-format", name, "--output-file", "out/out") == 2
 
 
+@pytest.mark.parametrize("name", ["iaxlint.toml", "hosts.ini", "known.json", "foo/iax.conf"])
+def test_no_file_that_was_read_is_written_over(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "foo").mkdir()
+    (folder / "foo" / "iax.conf").write_text("[general]\n")
+    (folder / "hosts.ini").write_text("foo\n")
+    (folder / "known.json").write_text('{"version": 1, "findings": []}')
+    (folder / "iaxlint.toml").write_text('inventory = "hosts.ini"\nbaseline = "known.json"\n')
+    before = (folder / name).read_text()
+    assert main(["check", "foo", "--output-file", name]) == 2
+    assert capsys.readouterr().err == f"iaxlint: cannot write the report to {name}: that file was just read\n"
+    assert (folder / name).read_text() == before
+
+
 def test_a_file_stays_what_it_is(folder: Path) -> None:
     out, link = folder / "out", folder / "link"
     out.write_text("old")
