@@ -29,14 +29,13 @@ fuzz: ## each target for so many SECONDS, under atheris
 	@for target in $$(ls fuzz/corpus); do \
 	  $(BIN)/python -m fuzz $$target -max_total_time=$(SECONDS) -timeout=60 || exit 1; done
 
-LADDER := arrival admission authentication answer limits outbound codec landing sockets simulate accounts trunk
-mutants: dev ## which small changes of the call's steps and the access lists no test notices; takes an hour or more
-	$(BIN)/python tools/mutate.py .cache/mutants.txt $(patsubst %,iaxlint/model/%.py,access auth named limits) -- \
-	  tests/model
-	$(BIN)/python tools/mutate.py .cache/mutants-call.txt $(patsubst %,iaxlint/call/%.py,$(LADDER)) -- \
-	  tests/call tests/fleet/test_places.py tests/fleet/test_links_report.py -k "not invariance and not dialstring and not -23]"
-	$(BIN)/python tools/mutate.py .cache/mutants-call.txt $(patsubst %,iaxlint/call/%.py,$(LADDER)) -- \
-	  tests/rules/test_pages.py tests/report/test_diff.py tests/test_expectations.py -k "not mended"
+MUTATED := $(addprefix model/,access auth named limits) $(addprefix call/,arrival admission authentication answer limits \
+  outbound codec landing sockets simulate accounts trunk register reach dialstring) $(addprefix report/,mask secrets escape) \
+  suppress baseline
+mutants: dev ## which small changes of calls, access lists, suppressions and what hides secrets no test notices
+	$(BIN)/python tools/mutate.py .cache/mutants.txt $(patsubst %,iaxlint/%.py,$(MUTATED)) -- tests/model tests/call \
+	  tests/fleet/test_places.py tests/fleet/test_links_report.py tests/report tests/rules/test_pages.py \
+	  tests/test_expectations.py tests/test_suppress.py tests/test_baseline.py -k "not invariance and not -23] and not mended"
 
 screens: dev ## bring up to date what documents and tests show of the tool
 	$(BIN)/python tools/screens.py *.md docs/*.md

@@ -13,6 +13,7 @@ set of recorded calls three times before; the second starts Python, pytest and t
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import resource
@@ -55,6 +56,8 @@ class Mutating:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of pytest's own loop over the tests."""
         self.watch(session)
+        # so that no process has pages copied only because it looks for garbage
+        gc.freeze()
         self.out.parent.mkdir(exist_ok=True)
         before = self.out.read_text().splitlines() if self.out.exists() else []
         fates = {line.partition(" ")[2]: line.partition(" ")[0] for line in before}
