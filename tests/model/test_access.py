@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iaxlint.model.access import AccessRule, apply_rules, keeps_strangers_out, read_rule, read_rules
+from iaxlint.model.access import (
+    AccessList,
+    AccessRule,
+    apply_rules,
+    keeps_strangers_out,
+    let_in_besides,
+    read_rule,
+    read_rules,
+)
 from iaxlint.model.address import Address, from_ipv4, from_ipv6, parse_numeric
 
 NETWORKS = st.one_of(
@@ -96,6 +104,23 @@ def test_what_asterisk_drops(text: str, problems: list[str]) -> None:
     found = rules([("permit", text)])
     assert [rule.problem for rule in found] == problems
     assert [rule.family == 0 for rule in found] == [bool(problem) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "besides"),
+    [
+        (["deny=::/0", "permit=2001:db8::1"], ["deny=::/0", "permit=2001:db8::/32"], "2001:db8::"),
+        (["deny=::/0", "permit=2001:db8::/32"], ["deny=::/0", "permit=2001:db8::1"], None),
+        (["deny=0.0.0.0/0"], ["deny=0.0.0.0/0", "permit=255.255.255.255"], "255.255.255.255"),
+        (["deny=128.0.0.0/1"], ["deny=128.0.0.0/2", "deny=192.0.0.0/2"], None),
+    ],
+)
+def test_an_address_that_one_list_refuses_and_another_lets_in(
+    old: list[str], new: list[str], besides: str | None
+) -> None:
+    one, other = (AccessList(rules([tuple(line.split("=")) for line in lines]), {}, True) for lines in (old, new))  # type: ignore[misc]
+    found = let_in_besides(one, other)
+    assert (found and found.host) == besides
 
 
 def test_ipv4_rules_do_not_speak_of_ipv6() -> None:
