@@ -78,12 +78,9 @@ class Mutating:
         self.out.write_text("".join(f"{fates[mutant.identity]} {mutant.identity}\n" for mutant in self.mutants))
         for module in self.modules:
             print(f"\n{module}", dict(Counter(fates[one.identity] for one in self.mutants if one.module == module)))
-            gone = [
-                line
-                for line in EXPLAINED.read_text().splitlines()
-                if line.startswith(f"{module} ") and line not in fates
-            ]
-            print(*(f"is no mutant any more: {line}" for line in gone), sep="\n", end="")
+        for line in EXPLAINED.read_text().splitlines():
+            if line.partition(" ")[0] in self.modules and line not in fates:
+                print(f"\nexplained, and no mutant any more: {line}")
 
     def watch(self, session: pytest.Session) -> None:
         """Note which tests run which line, and how long each takes; all must pass."""

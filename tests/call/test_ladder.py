@@ -133,6 +133,13 @@ def test_call_numbers_for_a_range_of_addresses(limits: str, ends: str) -> None:
     assert end(dial(bar=f"[callnumberlimits]\n{limits}\n{BAR}")) == ends
 
 
+def test_the_last_number_for_one_of_the_addresses_is_told_as_that() -> None:
+    (step,) = [
+        step for step in dial(bar=f"[callnumberlimits]\n192.168.2.2=1\n{BAR}", foo_at=TWO).steps if step.ok is None
+    ]
+    assert step.message == "bar has one call number for 192.168.2.2, unless a call took it within the last minute"
+
+
 ONE, NONE = "[general]\nmaxcallnumbers=1\n", "[general]\nmaxcallnumbers=0\n"
 USER = "[foo]\ntype=user\nsecret=K9fw-x2Tp-71nd-Qz8v\ncontext=fromiax\n"
 
@@ -382,6 +389,8 @@ def test_what_a_call_enters(lines_of_plan: str, callerid: str, ends: str) -> Non
         ("[trunk]\ntype=peer\nhost=192.168.2.2\n", []),
         (section("trunk", "192.168.2.9", "bar"), []),
         (section("trunk", "dynamic", "bar"), []),
+        # no secret is no secret of theirs, whatever the semicolon at the end leaves
+        ("[odd]\ntype=user\nsecret=x\\;\n" + BAR, ["foo"]),
     ],
 )
 def test_which_users_are_meant_for_a_caller(bar: str, meant: list[str]) -> None:
