@@ -36,6 +36,24 @@ def test_what_a_caller_answers(methods: int, secret: str, key: str, private: Key
     assert (found and found.method) == method
 
 
+@pytest.mark.parametrize(
+    ("methods", "key", "private", "keyed"),
+    [
+        (RSA | PLAINTEXT, "k", BAD, True),
+        (RSA | PLAINTEXT, "", None, False),
+        (PLAINTEXT, "k", BAD, False),
+        (PLAINTEXT, "k", GOOD, False),
+    ],
+)
+def test_a_secret_in_clear_makes_a_key_only_where_one_was_to_sign(
+    methods: int, key: str, private: Key | None, keyed: bool
+) -> None:
+    """`authenticate` builds the keys of encryption where a key was to sign, whether it could or not."""
+    found = authenticate(methods, "s", key, Keys(True, {}, {"k": private} if private else {}))
+    assert found is not None
+    assert (found.method, found.keyed) == (PLAINTEXT, keyed)
+
+
 OTHER = "[other]\ntype=peer\nsecret=K9fw-x2Tp-71nd-Qz8v\n"
 BARE = "[bar]\ntype=peer\nusername=foo\n"
 
