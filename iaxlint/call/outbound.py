@@ -112,8 +112,9 @@ def _too_slow(caller: Server, peer: Peer) -> Step | None:
     if not peer.qualify_ms:
         return None
     option, allowed, mend = "qualify", peer.qualify_ms, "write qualify=yes, which allows 2000 ms"
-    if caller.version.has("qualify-within-frequency") and peer.qualify_freq_ok_ms * 5 // 6 < allowed:
-        option, allowed = "qualifyfreqok", max(0, peer.qualify_freq_ok_ms) * 5 // 6
+    until_next = max(0, peer.qualify_freq_ok_ms) * 5 // 6
+    if caller.version.has("qualify-within-frequency") and until_next < allowed:
+        option, allowed = "qualifyfreqok", until_next
         mend = "write qualifyfreqok=60000, or leave it out: it is a number of milliseconds"
     if allowed >= FASTEST_MS:
         return None

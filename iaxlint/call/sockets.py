@@ -38,7 +38,7 @@ def start_of(fleet: Fleet, server: Server, peer: Peer | None = None) -> Binding:
 
     A `sourceaddress` counts if the server has that address (`chan_iax2.c:peer_set_srcaddr`).
     """
-    if peer is not None and peer.source_address:
+    if peer is not None:
         chosen = server.iax.general.source(peer.source_address, _ownership(fleet, server))
         if chosen is not None:
             return Binding(chosen, peer.decided["sourceaddress"][-1])

@@ -241,6 +241,25 @@ def test_whose_secret_a_caller_sends_is_told_where_it_is_that_of_one_section(oth
     assert failed.help == says
 
 
+@pytest.mark.parametrize(
+    ("qualify", "version", "allows"),
+    [
+        ("qualify=2", "22", None),
+        ("qualify=1", "22", "qualify of [bar] on foo allows 1 ms"),
+        ("qualify=yes\nqualifyfreqok=3", "22", None),
+        ("qualify=yes\nqualifyfreqok=2", "22", "qualifyfreqok of [bar] on foo allows 1 ms"),
+        ("qualify=yes\nqualifyfreqok=2", "13.3", None),
+        ("qualify=yes\nqualifyfreqok=-60", "22", "qualifyfreqok of [bar] on foo allows 0 ms"),
+        ("qualify=1\nqualifyfreqok=2", "22", "qualify of [bar] on foo allows 1 ms"),
+        ("qualify=no\nqualifyfreqok=1", "22", None),
+    ],
+)
+def test_how_soon_a_watched_peer_must_answer(qualify: str, version: str, allows: str | None) -> None:
+    """`iax2_poke_peer` waits for five sixths of `qualifyfreqok` at most, in whole milliseconds, since 13.4."""
+    failed = dial(f"{FOO}{qualify}\n", version=version).failure
+    assert (failed and failed.message.partition(":")[0]) == allows
+
+
 NAMELESS = section("bar", "192.168.2.3", "")
 
 
