@@ -5,11 +5,11 @@ Source: `chan_iax2.c:handle_call_token` and `peercnt_add`.
 
 from __future__ import annotations
 
-from iaxlint.call.attempt import Attempt, listed, of_lines, of_option, of_section
+from iaxlint.call.attempt import Attempt, listed, of_lines, of_option
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.call.limits import call_number_limit, numbers_in_use, some_exhausted
 from iaxlint.call.sockets import listening, sockets_of
-from iaxlint.fleet.fleet import meant_for, out_of_reach, partner
+from iaxlint.fleet.fleet import is_wildcard, meant_for, out_of_reach, partner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def listen_step(attempt: Attempt) -> Step:
     hearing.sort(key=lambda server: server is caller)
     callee = attempt.callee = (hearing or owners)[0]
     lines = of_option(caller, attempt.peer.decided, "host", "port") if attempt.peer else ()
-    if callee is caller:
-        return _itself(attempt, lines)
+    if callee is caller and is_wildcard(destination):
+        return _nowhere(attempt)
     if out_of_reach(attempt.fleet, caller, callee, destination):
         return _behind_nat(attempt, callee, lines)
     if hearing:
@@ -77,23 +77,12 @@ def _other_door(callee: Server, destination: Address, families: list[int]) -> st
     )
 
 
-def _itself(attempt: Attempt, lines: tuple[Evidence, ...]) -> Step:
-    """A server that calls itself drops its own packets: both ends use the same call numbers."""
-    caller, peer = attempt.caller, attempt.peer
-    meant = meant_for(attempt.fleet, caller, peer) if peer else None
-    where = f"[{peer.name}] on {caller.name}" if peer else "the dial string"
-    addresses = attempt.fleet.places(meant) if meant else ()
-    to = f"write host={addresses[0].host}, the address of {meant.name}" if meant and addresses else "give it"
-    return Step(
-        "listen",
-        caller.name,
-        False,
-        f"{where} points at {attempt.destination}, which is {caller.name} itself",
-        lines or (of_section(caller, peer) if peer else ()),
-        rule="host-is-self",
-        help=to if addresses else "give host= the address of the other server",
-        log=(Log(caller.name, "WARNING", "Silently dropping frame without existent call number"),),
-    )
+def _nowhere(attempt: Attempt) -> Step:
+    """The kernel takes 0.0.0.0 for the machine itself, whose answers come from another address and are dropped."""
+    caller = attempt.caller
+    text = f"what {caller.name} sends to {attempt.destination} comes back to itself, and no answer from there fits"
+    dropped = Log(caller.name, "WARNING", "Silently dropping frame without existent call number")
+    return Step("listen", caller.name, False, text, rule="host-is-self", log=(dropped,))
 
 
 def _behind_nat(attempt: Attempt, callee: Server, lines: tuple[Evidence, ...]) -> Step:

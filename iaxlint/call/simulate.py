@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iaxlint.call.admission import user_steps
 from iaxlint.call.arrival import calltoken_step, listen_step
-from iaxlint.call.attempt import Attempt, of_lines, of_option
+from iaxlint.call.attempt import Attempt, of_lines, of_option, of_section
 from iaxlint.call.authentication import authentication_steps, needs_answer
 from iaxlint.call.call import Call, Log, Step
 from iaxlint.call.codec import codec_step, offer_step
@@ -253,18 +253,24 @@ def proof_steps(attempt: Attempt) -> list[Step]:
 def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
     """A call that fails at a server that it was not meant for fails because of its address."""
     peer, callee, caller = attempt.peer, attempt.callee, attempt.caller
-    if peer is None or callee is None:
-        return
-    meant = meant_for(attempt.fleet, caller, peer)
-    if callee is caller or meant is None or meant is callee:
+    meant = meant_for(attempt.fleet, caller, peer) if peer is not None else None
+    if callee is None or callee is meant or (callee is not caller and meant is None):
         return
     failed = steps[-1]
-    where = f"[{peer.name}] on {caller.name} points at {attempt.destination}, which is {callee.name}, not {meant.name}"
-    failed.message = f"{where}; {failed.message}"
-    failed.evidence = (*of_option(caller, peer.decided, "host"), *failed.evidence)
-    failed.rule = "host-not-partner"
-    addresses = attempt.fleet.places(meant)
-    failed.help = f"write host={addresses[0].host} in [{peer.name}]" if addresses else f"mend host= in [{peer.name}]"
+    where = "the dial string"
+    if peer is not None:
+        where = f"[{peer.name}] on {caller.name}"
+        failed.evidence = (*(of_option(caller, peer.decided, "host") or of_section(caller, peer)), *failed.evidence)
+    if callee is caller:
+        failed.rule, who = "host-is-self", f"{caller.name} itself"
+        failed.help = "give host= the address of the other server"
+    else:
+        failed.rule, who = "host-not-partner", f"{callee.name}, not {meant.name if meant else ''}"
+        failed.help = f"mend host= in [{peer.name if peer else ''}]"
+    failed.message = f"{where} points at {attempt.destination}, which is {who}; {failed.message}"
+    addresses = attempt.fleet.places(meant) if meant is not None else ()
+    if peer is not None and addresses:
+        failed.help = f"write host={addresses[0].host} in [{peer.name}]"
 
 
 _WAY_IN: tuple[Rung, ...] = (

@@ -53,7 +53,8 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
     server's addresses are unknown.
     """
     socket = start_of(fleet, server, peer).address
-    if is_loopback(destination) and is_wildcard(socket):
+    own = fleet.hosts[server.name]
+    if is_wildcard(socket) and (is_loopback(destination) or any(destination.same_host(each) for each in own)):
         return (destination.with_port(socket.port),)
     if server.name in fleet.publics:
         from iaxlint.fleet.places import seen_as
@@ -63,7 +64,7 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
             return seen
     if not is_wildcard(socket):
         return (socket,)
-    own, family = fleet.hosts[server.name], destination.unmapped[0]
+    family = destination.unmapped[0]
     return tuple(address.with_port(socket.port) for address in own if family in (address.unmapped[0], NAMED))
 
 
