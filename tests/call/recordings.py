@@ -11,7 +11,8 @@ from iaxlint.model.server import Server, load_server
 from iaxlint.model.version import Version
 
 RECORDED = Path(__file__).parent.parent / "fixtures" / "recorded"
-FILES = ("calls.json", "calls-more.json", "calls-written.json", "calls-by-address.json", "calls-odd.json")
+KINDS = ("", "-more", "-written", "-by-address", "-odd", "-in-plain-text", "-to-itself")
+FILES = tuple(f"calls{kind}.json" for kind in KINDS)
 VERSIONS = ("22", "23")
 
 

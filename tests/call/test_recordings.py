@@ -36,7 +36,8 @@ def test_a_call_ends_as_it_was_recorded(case, version, tmp_path):
             continue
         assert (call.verdict == "reaches") == want["reaches"], story
         if want["reaches"] and not want["dial"].startswith("Local/"):
-            assert (call.context, call.extension) == (want["context"], want["extension"]), story
+            assert want["context"] in (None, call.context), story
+            assert want["extension"] in (None, call.extension), story
             assert want["auth"] in (None, call.auth), story
             assert want["encrypted"] in (None, call.encrypted), story
             assert want["codec"] is None or call.codecs is None or want["codec"] == call.codecs[0], story
@@ -73,6 +74,8 @@ OPEN = {
     "maxcall-limits-one": "which calls went before",
     "reg-rsa-key-missing": "keys that nobody showed",
     "rsa-key-absent-md5-fallback": "keys that nobody showed",
+    "auth-rsa-plaintext-encrypted-outkey-missing": "keys that nobody showed",
+    "auth-rsa-plaintext-encrypted-outkey-missing-inkeys": "keys that nobody showed",
     "extension-switch-local": "a switch",
     "local-dial-unknown-app": "an application that somebody else may have brought",
 }
