@@ -26,8 +26,7 @@ def listen_step(attempt: Attempt) -> Step:
     if not owners:
         return _nobody_there(attempt)
     hearing = [server for server in owners if server.iax.loaded and listening(attempt.fleet, server, destination)]
-    hearing.sort(key=lambda server: server is caller)
-    callee = attempt.callee = (hearing or owners)[0]
+    callee = attempt.callee = min(hearing or owners, key=lambda server: server is caller)
     lines = of_option(caller, attempt.peer.decided, "host", "port") if attempt.peer else ()
     if callee is caller and is_wildcard(destination):
         return _nowhere(attempt)

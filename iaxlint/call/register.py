@@ -187,7 +187,7 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
     if not owners:
         return Step("listen", server.name, None, f"no server given here is at {destination}", lines)
     hearing = [owner for owner in owners if owner.iax.loaded and listening(fleet, owner, destination)]
-    target = arrival.target = (hearing or owners)[0]
+    target = arrival.target = min(hearing or owners, key=lambda owner: owner is server)
     if not hearing:
         where = listed(str(binding.address) for binding in sockets_of(fleet, target)) or "no address"
         reason = f"it listens at {where}" if target.iax.loaded else f"it has no IAX2: {target.iax.reason}"

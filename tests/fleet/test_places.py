@@ -109,6 +109,18 @@ def test_servers_behind_one_address_differ_by_port() -> None:
         assert len(status(made)) == 6
 
 
+def test_of_two_servers_at_one_address_the_other_one_is_called_where_nobody_listens() -> None:
+    """Each of them binds to 4569, because its `bindport` stands below its `bindaddr`."""
+    general = "[general]\nbindaddr=192.168.1.2\nbindport=4570\n"
+    made = fleet(
+        *(
+            server(name, general + section(other, "192.168.1.2", name, "port=4570"), ("192.168.1.2",))
+            for name, other in (("foo", "bar"), ("bar", "foo"))
+        )
+    )
+    assert status(made) == {"foo>bar": "not-listening", "bar>foo": "not-listening"}
+
+
 def test_the_port_in_the_settings_does_not_say_where_a_server_listens() -> None:
     made = fleet(
         server("foo", section("bar", "10.0.0.1", "foo", "port=4570"), ("10.0.0.9",)),
