@@ -91,7 +91,8 @@ def _no_such_user(attempt: Attempt, sent: tuple[Evidence, ...]) -> Step:
 def users_meant_for(fleet: Fleet, callee: Server, caller: Server, secret: str) -> list[str]:
     """Users of the callee that are meant for this caller.
 
-    The one that accepts its secret and is the only one; else those named after it, or whose peer points back.
+    The one that accepts its secret and is the only one; else those named after it, or whose peer points back and that
+    are not named after another server.
     """
     owner = owner_of_secret(callee, secret) if secret else ""
     if owner:
@@ -100,7 +101,10 @@ def users_meant_for(fleet: Fleet, callee: Server, caller: Server, secret: str) -
     back = [
         name
         for name, peer in callee.iax.peers.items()
-        if name in callee.iax.users and peer.address is not None and caller in fleet.owners_of(peer.address, callee)
+        if name in callee.iax.users
+        and peer.address is not None
+        and caller in fleet.owners_of(peer.address, callee)
+        and fleet.folders.get(name.lower(), caller) is caller
     ]
     return named or back
 

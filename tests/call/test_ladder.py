@@ -417,6 +417,14 @@ def test_which_users_are_meant_for_a_caller(bar: str, meant: list[str]) -> None:
     assert users_meant_for(made, made.by_name["bar"], made.by_name["foo"], "") == meant
 
 
+def test_a_user_that_is_named_after_another_server_is_not_meant() -> None:
+    baz = section("baz", "192.168.2.2", "bar")
+    foo, bar = server("foo", FOO, ("192.168.2.2",)), server("bar", baz, ("192.168.2.3",))
+    for others, meant in (([], ["baz"]), ([server("baz", FOO, ("192.168.2.2",))], [])):
+        made = fleet(foo, bar, *others)
+        assert users_meant_for(made, bar, foo, "") == meant
+
+
 def test_the_user_of_the_secret_is_the_one_that_is_meant() -> None:
     night = section("night", "dynamic", "bar", secret="Zt5q-b8Lm-40xc")
     made = fleet(server("foo", FOO), server("bar", BAR + night))
