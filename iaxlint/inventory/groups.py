@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 MOST_HOSTS = 100_000
 """So many hosts an inventory may have, ranges written out."""
 
+MOST_MEMBERSHIPS = 2_000_000
+"""To so many groups the hosts of an inventory may belong, all together."""
 LONGEST = 10
 """So many digits a number of an inventory may have, and less."""
 
@@ -74,8 +76,14 @@ class Inventory:
                 parents.setdefault(child, []).append(group.name)
         depths = self._depths(parents)
         members: dict[str, set[str]] = {name: set() for name in self.hosts}
+        left = MOST_MEMBERSHIPS
         for group in self.groups.values():
             near = {group.name, *self._above(group.name, parents)} - {"all"} if group.hosts else set()
+            left -= len(near) * len(group.hosts)
+            if left < 0:
+                raise InputError(
+                    f"the inventory has more than {MOST_MEMBERSHIPS} groups of hosts, groups of groups too"
+                )
             for host in group.hosts:
                 members[host] |= near
         weight = {name: (depths[name], self.groups[name].priority, name) for name in self.groups}

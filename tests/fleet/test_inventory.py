@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from iaxlint.errors import InputError
+from iaxlint.inventory import groups
 from iaxlint.inventory.groups import expand
 from iaxlint.inventory.hosts import Host, read_hosts
 
@@ -309,6 +310,14 @@ def test_aliases_do_not_multiply() -> None:
     assert addresses("hosts.yml", text)["a"] == ("10.0.0.1",)
     merged = "a0: &a0 {x: 1, y: 2}\n" + "".join(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}\n" for n in range(1, 40))
     assert "too many keys" in refusal("merge.yml", merged)
+
+
+def test_groups_in_groups_do_not_multiply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each host belongs to all groups above its own."""
+    monkeypatch.setattr(groups, "MOST_MEMBERSHIPS", 1275)
+    chain = [f"[g{n}:children]\ng{n + 1}\n[g{n}]\nh{n}\n" for n in range(51)]
+    assert len(hosts("hosts", "".join(chain[:50]))) == 50
+    assert "more than 1275 groups of hosts" in refusal("hosts", "".join(chain))
 
 
 def test_yaml_without_pyyaml_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
