@@ -49,6 +49,7 @@ def _own_files(settings: Settings, options: Options) -> Iterator[Line]:
     if baseline:
         where = "--baseline" if options.baseline else settings.file
         own.append((shown_path(baseline), f"the baseline, named by {where}"))
+    own += [(shown_path(path), f"an inventory, named by {settings.file}") for path in settings.inventories]
     for path, why in own:
         yield line(("path", path), ("dim", f"  {why}"))
     if own:
@@ -58,6 +59,15 @@ def _own_files(settings: Settings, options: Options) -> Iterator[Line]:
 def _why(server: Server, settings: Settings, options: Options) -> str:
     """What a server is read for."""
     if not options.paths:
+        if any(own.name == server.name and own.placed for own in settings.servers):
+            return f"listed in {settings.file}"
+        if settings.patterns:
+            from iaxlint.membership import matched
+
+            placed = (own.name for own in settings.patterns if own.placed)
+            pattern = next((name for name in placed if matched(name, server.name) is not None), None)
+            if pattern is not None:
+                return f"found by servers.{pattern} in {settings.file}"
         listed = any(own.name == server.name for own in settings.servers)
         return f"listed in {settings.file}" if listed else "found in the current folder"
     root = os.path.realpath(server.folder.root)
