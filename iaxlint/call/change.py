@@ -72,9 +72,20 @@ def _servers(before: Fleet, after: Fleet) -> Iterator[Change]:
     for name in gone:
         message = "the server is gone, and with it calls that reached" if name in used else "the server is gone"
         yield Change("gone", name in used, name, "", "", message)
-    for name in after.by_name:
+    known = {text: name for name in gone if (text := _main_text(before.by_name[name]))}
+    for name, server in after.by_name.items():
         if name not in before.by_name:
-            yield Change("new", False, name, "", "", "the server is new")
+            same = known.get(_main_text(server))
+            hint = (
+                f"; its iax.conf is that of {same}, which is gone: [servers.NAME] would keep the name" if same else ""
+            )
+            yield Change("new", False, name, "", "", f"the server is new{hint}")
+
+
+def _main_text(server: Server) -> str:
+    """What the `iax.conf` of a server holds; empty where it has none."""
+    config = server.configs.get("iax.conf")
+    return config.files[0].source.text if config is not None and config.files else ""
 
 
 def _pairs(before: Fleet, after: Fleet) -> Iterator[Pair]:

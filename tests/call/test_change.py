@@ -34,7 +34,7 @@ PLANS = {
     "foo": "[out]\nexten => _2X,1,Dial(IAX2/bar/${EXTEN})\n[frombar]\nexten => _1X,1,Answer()\n",
     "bar": "[out]\nexten => _1X,1,Dial(IAX2/foo/${EXTEN})\n[fromfoo]\nexten => _2X,1,Answer()\n",
 }
-ADDRESSES = {"foo": ("192.168.2.2",), "bar": ("192.168.2.3",), "baz": ("192.168.2.4",)}
+ADDRESSES = {"foo": ("192.168.2.2",), "bar": ("192.168.2.3",), "baz": ("192.168.2.4",), "qux": ("192.168.2.4",)}
 
 
 def fleet(foo: str = FOO, bar: str = BAR, plans: dict[str, str] = PLANS, **more: str) -> Fleet:
@@ -135,6 +135,15 @@ def test_a_trunk_that_no_line_dials() -> None:
 def test_a_peer_that_is_gone_while_lines_still_dial_it() -> None:
     found = told(fleet(), fleet(foo="[general]\n"))
     assert [one for one in found if one[2:] == ("foo", "IAX2/bar/...")] == [("lost", True, "foo", "IAX2/bar/...")]
+
+
+def test_a_new_server_with_the_file_of_one_that_is_gone_is_told() -> None:
+    before, after = fleet(baz=FOO), fleet(qux=FOO)
+    assert [(one.server, one.message.partition(";")[2]) for one in changes(before, after)] == [
+        ("baz", ""),
+        ("qux", " its iax.conf is that of baz, which is gone: [servers.NAME] would keep the name"),
+    ]
+    assert [one.message for one in changes(fleet(), fleet(qux=FOO))] == ["the server is new"]
 
 
 def test_servers_come_and_go() -> None:
