@@ -151,7 +151,8 @@ class _Follow:
         if door.extension is not None:
             free = (before is not None and before.free) or door.extension.is_pattern
             self.waiting.append(_Stand(context, door, priority, free, before, jump))
-        elif door.switch is not None:
+        else:
+            assert door.switch is not None
             stand = _Stand(context, door, priority, True, before, jump)
             for site in self.reach.sites.get((door.context, "", id(door.switch.variable)), ()):
                 self.leave(site, stand)

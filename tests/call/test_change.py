@@ -199,6 +199,23 @@ def test_guards_of_an_account() -> None:
     hold_mirrored(before, fleet())
 
 
+ONE = "deny=0.0.0.0/0\npermit=192.168.2.2\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (BAR + ONE, BAR.replace("secret=K9fw-x2Tp-71nd\n", "") + ONE, "asks for no secret or key any more"),
+        (BAR + "forceencryption=yes\n", BAR + "encryption=yes\n", "does not insist on encryption any more"),
+    ],
+)
+def test_what_an_account_asks_of_those_that_it_lets_in(before: str, after: str, message: str) -> None:
+    one, other = fleet(bar=before), fleet(bar=after)
+    found = [change for change in changes(one, other) if change.subject == "[foo]"]
+    assert [(change.kind, change.regression, change.message) for change in found] == [("weaker", True, message)]
+    hold_mirrored(one, other)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "opened", "closed"),
     [

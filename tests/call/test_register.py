@@ -105,9 +105,20 @@ def test_call_numbers_are_counted_for_each_address_that_it_may_come_from(limit: 
     assert end(arrival(two(bar=bar, foo_at=(*HERE, "192.168.2.9")))) == ends
 
 
+def test_the_line_that_limits_call_numbers_is_told_where_there_is_one() -> None:
+    limited = arrival(two(bar="[callnumberlimits]\n192.168.2.2=0\n" + BAR)).failure
+    assert limited is not None
+    assert [each.place.source.line(each.place.start) for each in limited.evidence] == [2]
+    watched = "".join(f"[p{number}]\ntype=peer\nhost=192.168.2.2\nqualify=yes\n" for number in range(2048))
+    exhausted = arrival(two(bar=watched + BAR)).failure
+    assert exhausted is not None
+    assert (exhausted.rule, exhausted.evidence) == ("call-numbers-exhausted", ())
+
+
+@pytest.mark.parametrize("foo_at", [(), (*HERE, "192.168.2.9")], ids=["unknown", "one of two"])
 @pytest.mark.parametrize(("more", "ends"), [((), "registers"), (only("192.168.2.2"), "open at acl")])
-def test_the_address_matters_only_to_an_access_list(more: tuple[str, ...], ends: str) -> None:
-    assert end(arrival(two(bar=BAR + lines(*more), foo_at=(*HERE, "192.168.2.9")))) == ends
+def test_the_address_matters_only_to_an_access_list(more: tuple[str, ...], ends: str, foo_at: tuple[str, ...]) -> None:
+    assert end(arrival(two(bar=BAR + lines(*more), foo_at=foo_at))) == ends
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,11 @@ def test_a_private_address_is_reached_from_inside_only(
     foo_at: tuple[str, ...], public: tuple[str, ...], ends: str
 ) -> None:
     assert end(arrival(two(foo_at=foo_at, bar_public=public))) == ends
+
+
+def test_a_server_reaches_itself_from_behind_its_nat() -> None:
+    foo = server("foo", FOO.replace("192.168.2.3", "127.0.0.1") + BAR, ("203.0.113.5",), ("198.51.100.7",))
+    assert end(arrival(fleet(foo, server("bar", BAR, THERE)))) == "registers"
 
 
 def test_a_server_reaches_its_own_private_address() -> None:
@@ -207,6 +223,6 @@ def test_what_proves_who_registers(secret: str, peer: str, ends: str, auth: str 
     assert found.auth == auth
 
 
-def test_keys_that_no_file_holds_leave_a_signature_open() -> None:
-    made = two(FOO.replace(SECRET, "[k]"), f"{PEER}inkeys=k\nauth=rsa\n")
-    assert end(arrival(made)) == "open at auth"
+@pytest.mark.parametrize(("keys", "ends"), [("inkeys=k", "open at auth"), ("secret=x", "register-secret-mismatch")])
+def test_keys_that_no_file_holds_leave_a_signature_open_where_it_is_held_against_any(keys: str, ends: str) -> None:
+    assert end(arrival(two(FOO.replace(SECRET, "[k]"), f"{PEER}{keys}\nauth=rsa\n"))) == ends

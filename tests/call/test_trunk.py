@@ -146,7 +146,7 @@ def test_the_line_whose_call_fails_is_the_one_that_is_held_against_the_callee(tu
 
 
 def test_where_calls_come_in_as_nobody_the_section_that_leads_back_is_the_counterpart() -> None:
-    bar = section("trunk", TO_FOO, "bar")
+    bar = section("trunk", TO_FOO, "bar", secret="Zq8-tRw2-91xk")
     way = there(section("bar", TO_BAR, "nobody"), bar)
     assert way.steps["user"].ok is False
     assert way.user is not None
@@ -160,3 +160,8 @@ def test_where_calls_come_in_as_nobody_the_section_that_leads_back_is_the_counte
 )
 def test_whether_a_secret_in_a_database_fits_is_open_where_it_is_asked_for(bar: str, auth: bool | None) -> None:
     assert results(there(FOO + "dbsecret=iax/bar\n", bar))["auth"] is auth
+
+
+def test_a_caller_without_a_secret_has_that_of_no_section() -> None:
+    way = there(one_way("out", TO_BAR, "nobody", "in").replace("secret=", "; "), "[odd]\ntype=user\nsecret=x\\;\n")
+    assert way.user is None
