@@ -131,6 +131,8 @@ def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str, message: str)
 def test_one_that_is_not_there_is_said_how_to_make(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"No such file or directory; iaxlint check --write-baseline .* makes one"):
         read_baseline(str(tmp_path / "baseline.json"))
+    with pytest.raises(InputError, match=r"cannot read the baseline .*: Is a directory"):
+        read_baseline(str(tmp_path))
     with pytest.raises(InputError, match=r"cannot write the baseline .*: it is no file"):
         write_baseline(str(tmp_path), [])
 

@@ -35,10 +35,10 @@ MOST_STANDS = 20_000
 DEEPEST = 8
 """So deep applications may run one another."""
 _ENDING = frozenset(
-    {"hangup", "busy", "congestion", "return", "macroexit", "authenticate", "vmauthenticate", "goto", "disa"}
+    {"hangup", "busy", "congestion", "return", "macroexit", "authenticate", "vmauthenticate"}
     | {"incomplete", "raiseexception"}
 )
-"""Applications behind which a call does not go on, or only with a password."""
+"""Applications that lead nowhere, and behind which a call does not go on, or only with a password."""
 _ASKING = frozenset({"read", "readexten"})
 """Applications that ask the caller for digits."""
 

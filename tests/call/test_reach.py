@@ -85,6 +85,7 @@ def test_lines_that_do_not(line: str) -> None:
         "exten => _X.,1,ExecIf(${DB(a/b)}?Goto(out,${EXTEN},1))",
         "exten => _X.,1,Dial(Local/${EXTEN}@out/n)",
         "exten => s,1,Goto(menu,s,1)\n[menu]\nexten => s,1,Background(welcome)\nsame => n,WaitExten()\ninclude => out",
+        "exten => s,1,Goto(menu,s,1)\n[menu]\nexten => s,1,WaitExten()\ninclude => out",
         "exten => s,1,DISA(no-password,out)",
         "exten => _X.,1,Goto(a,1)\nexten => a,1,Goto(out,${N},1)",
         "exten => _X.,1,Goto(out,${EXTEN},${PRIORITY})",
@@ -167,7 +168,10 @@ def test_lines_that_lead_to_a_priority(line: str) -> None:
         "Goto(${WHERE},a,5)",
         "GotoIf(1?nowhere,s,1:a,5)",
         "GosubIf(1?nowhere,s,1:a,5)",
+        'GosubIf(1?"a",5)',
+        'ExecIf(1?Goto("a",5))',
         f"{'Exec(' * 9}Goto(a,5){')' * 9}",
+        f"Exec(NoOp())\nsame => n,{'Exec(' * 9}Goto(a,5){')' * 9}",
     ],
 )
 def test_lines_that_lead_to_no_priority(line: str) -> None:
@@ -273,8 +277,9 @@ def test_ways_that_meet_again_are_followed_once() -> None:
     assert len(ways(f"{forks}[c18]\nexten => _X.,1,{AWAY}\n", "c0")) == 1
 
 
-def test_macros_are_followed() -> None:
-    text = "[in]\nexten => _X.,1,Macro(dial,${EXTEN})\n[macro-dial]\nexten => s,1,Dial(DAHDI/g1/${ARG1})\n"
+@pytest.mark.parametrize("macro", ["Macro", "MacroExclusive"])
+def test_macros_are_followed(macro: str) -> None:
+    text = f"[in]\nexten => _X.,1,{macro}(dial,${{EXTEN}})\n[macro-dial]\nexten => s,1,Dial(DAHDI/g1/${{ARG1}})\n"
     (way,) = ways(text, version="18")
     assert way.chosen
     assert [hop.context for hop in way.hops] == ["macro-dial"]
