@@ -35,7 +35,7 @@ EXPLAINED = ROOT / "tools" / "survivors.txt"
 """The mutants that no test can notice: below each reason, which ends with a colon, one on each line."""
 
 SECONDS = 20
-"""So much of a processor's time may one test take, and ten times as much by the clock, for a mutant may never end."""
+"""So much of a processor's time may one test take, and three times as much by the clock, for a mutant may never end."""
 
 MEMORY = 4 << 30
 """So many bytes may a process have, for a mutant may gather without end."""
@@ -115,7 +115,7 @@ class Mutating:
             for number in sorted(numbers, key=lambda number: (-here[number], -near[number], self.seconds[number])):
                 os.write(writer, b"%d " % number)
                 signal.setitimer(signal.ITIMER_PROF, SECONDS)
-                signal.alarm(SECONDS * 10)
+                signal.alarm(SECONDS * 3)
                 try:
                     run_item(session.items[number])
                 except BaseException:

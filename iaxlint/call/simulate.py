@@ -131,7 +131,7 @@ def _climb(attempt: Attempt, shown: str, rungs: tuple[Rung, ...]) -> Call:
     steps = _steps(attempt, rungs)
     leave_open(attempt.fleet, steps[-1])
     if steps[-1].ok is False:
-        _blame_the_address(attempt, steps)
+        blame_the_address(attempt, steps[-1])
     failed = any(step.ok is False for step in steps)
     doubtful = any(step.ok is None for step in steps)
     reached = not failed and not doubtful
@@ -250,13 +250,12 @@ def proof_steps(attempt: Attempt) -> list[Step]:
     return authentication_steps(attempt)
 
 
-def _blame_the_address(attempt: Attempt, steps: list[Step]) -> None:
+def blame_the_address(attempt: Attempt, failed: Step) -> None:
     """A call that fails at a server that it was not meant for fails because of its address."""
     peer, callee, caller = attempt.peer, attempt.callee, attempt.caller
     meant = meant_for(attempt.fleet, caller, peer) if peer is not None else None
     if callee is None or callee is meant or (callee is not caller and meant is None):
         return
-    failed = steps[-1]
     where = "the dial string"
     if peer is not None:
         where = f"[{peer.name}] on {caller.name}"

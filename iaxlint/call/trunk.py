@@ -15,7 +15,7 @@ from iaxlint.call.dialstring import DialString
 from iaxlint.call.links import links
 from iaxlint.call.outbound import address_step, force_step, peer_step
 from iaxlint.call.register import arrivals_at
-from iaxlint.call.simulate import proof_steps
+from iaxlint.call.simulate import blame_the_address, proof_steps
 from iaxlint.call.sockets import sockets_of, sources_of
 from iaxlint.record import record
 from iaxlint.suggest import closest
@@ -125,7 +125,7 @@ def judge(fleet: Fleet, link: Link | None, back: Link | None, taken: Container[t
     )
     _keep(way, peer_step(attempt), address_step(attempt))
     if attempt.destination is not None:
-        _keep(way, listen_step(attempt))
+        _keep(way, _arriving(attempt))
     places = fleet.places(callee)
     if not attempt.sources and places and sockets_of(fleet, link.caller):
         attempt.sources = sources_of(fleet, link.caller, places[0], peer)
@@ -136,6 +136,15 @@ def judge(fleet: Fleet, link: Link | None, back: Link | None, taken: Container[t
         _keep(way, access_step(attempt, way.user), context_step(attempt, way.user))
         _keep(way, *proof_steps(attempt), force_step(attempt), codec_step(attempt))
     return way
+
+
+def _arriving(attempt: Attempt) -> Step:
+    """Who listens where the packet goes; the caller itself is not whom a trunk is for, though it may take the call."""
+    step = listen_step(attempt)
+    if attempt.callee is attempt.caller:
+        step.ok = False
+        blame_the_address(attempt, step)
+    return step
 
 
 def _keep(way: Way, *steps: Step | None) -> None:
