@@ -22,7 +22,7 @@ from iaxlint.report.snippet import Page
 from tests.call.recordings import cases, load
 
 BESIDE = ("self-", "switch-")
-"""Calls that the sections of a trunk do not decide: to the server itself, and of a switch, which sends nothing of them."""
+"""Calls that the sections of a trunk do not decide: to oneself, and of a switch, which sends nothing of theirs."""
 RECORDED = [case for case, version in cases() if version == "22" and not case["name"].startswith(BESIDE)][::3]
 
 UNMIRRORED = {
