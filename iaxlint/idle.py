@@ -8,6 +8,8 @@ from iaxlint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from iaxlint.disk import Disk
 
 
@@ -26,9 +28,17 @@ class Idle:
     """From 1."""
 
 
-def idle(file: str, disk: Disk, key: str, why: str, help_text: str, *, sure: bool) -> Idle:
-    """One of them, with the line of its key in a file of settings, which is read once more for that."""
+def idles(file: str, disk: Disk, told: Iterable[tuple[str, str, str, bool]]) -> tuple[Idle, ...]:
+    """What is told of keys of a file of settings, which is read once more for the lines: key, why, help, sure."""
+    rows = list(told)
+    if not rows:
+        return ()
     text = disk.text(file, f"the settings {file}", LARGEST)
-    where, _, last = key.partition(".") if "." in key else ("", "", key)
-    line = Reader(file, text).line(last, where)
-    return Idle(key, why, help_text, sure, Source(file, text.encode("utf-8", "surrogateescape")), line or 1)
+    reader, source = Reader(file, text), Source(file, text.encode("utf-8", "surrogateescape"))
+    return tuple(Idle(*row, source, reader.line(*_parted(row[0])) or 1) for row in rows)
+
+
+def _parted(key: str) -> tuple[str, str]:
+    """The last part of a key, and the tables that it is in."""
+    where, dot, last = key.partition(".")
+    return (last, where) if dot else (key, "")

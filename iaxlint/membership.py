@@ -7,7 +7,7 @@ import re
 from itertools import islice
 
 from iaxlint.errors import InputError
-from iaxlint.idle import idle
+from iaxlint.idle import idles
 from iaxlint.settings import ServerSettings, shown_path
 
 TYPE_CHECKING = False
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_FOLDERS = 50_000
 """How many folders are looked at for one pattern."""
+MOST_IDLE = 20
+"""So many tables that are about no server are told."""
 FEW = 3
 """So many names of many are told."""
 
@@ -78,15 +80,18 @@ class Membership:
         """What is about none of the servers of these names, which are all that there are if `all_known`."""
         names = dict.fromkeys(servers)
         tables = [own for own in (*self._exact.values(), *self._patterns) if not _speaks_of(own, names)]
-        found = [self._idle_table(own, names, all_known=all_known) for own in tables]
+        told = [self._idle_table(own, names, all_known=all_known) for own in tables[:MOST_IDLE]]
         if self._inventories and names.keys().isdisjoint(self._hosts):
             files = ", ".join(map(shown_path, self._inventories))
             why = f"{files} has {_some(self._hosts) or 'no host'}, and the servers are {_some(names)}"
             help_text = "a server has the name of its folder, or the one of its table: call it like the host"
-            found.append(idle(self._file, self._disk, "inventory", why, help_text, sure=all_known))
-        return tuple(found)
+            told.append(("inventory", why, help_text, all_known))
+        return idles(self._file, self._disk, told)
 
-    def _idle_table(self, own: ServerSettings, names: dict[str, None], *, all_known: bool) -> Idle:
+    def _idle_table(
+        self, own: ServerSettings, names: dict[str, None], *, all_known: bool
+    ) -> tuple[str, str, str, bool]:
+        """Its key, why it is about no server, how to mend that, and whether it is sure."""
         from iaxlint.suggest import did_you_mean
 
         if own.placed or not ("*" in own.name or any(pattern.placed for pattern in self._patterns)):
@@ -95,7 +100,7 @@ class Membership:
         else:
             why = f"no server is called so{did_you_mean(own.name, names)}"
             help_text = "write the name of a server, or give the table a path"
-        return idle(self._file, self._disk, f"servers.{own.name}", why, help_text, sure=all_known)
+        return f"servers.{own.name}", why, help_text, all_known
 
 
 def _speaks_of(own: ServerSettings, names: dict[str, None]) -> bool:

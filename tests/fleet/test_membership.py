@@ -126,6 +126,12 @@ def test_what_is_about_no_server_is_told() -> None:
     assert idle('[servers.foo]\npath = "sites/foo"\n[servers.baz]\n', "sites/foo") == [("servers.baz", True, 3)]
 
 
+def test_of_many_tables_about_no_server_some_are_told() -> None:
+    make("sites/foo")
+    tables = "".join(f"[servers.s{number:03d}]\n" for number in range(500))
+    assert [line for _, _, line in idle(tables, "sites")] == list(range(1, 21))
+
+
 def test_links_are_not_followed(here: Path) -> None:
     make("outside/etc/asterisk", "in/real/asterisk")
     (here / "in" / "link").symlink_to(here / "outside")
