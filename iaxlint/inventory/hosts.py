@@ -175,6 +175,8 @@ class _Files:
 def _names(folder: str, disk: Disk) -> list[str]:
     try:
         return sorted(name for name in disk.names(folder) if not name.startswith(".") and not name.endswith("~"))
+    except PermissionError as error:
+        raise InputError(f"cannot read the folder {shown_path(folder)}: {error.strerror}") from None
     except OSError:
         return []
 

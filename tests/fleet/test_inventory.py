@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from iaxlint.disk import Disk
 from iaxlint.errors import InputError
 from iaxlint.inventory import groups
 from iaxlint.inventory.groups import expand
@@ -248,6 +249,15 @@ all:  # here
     found = {"a": ("1",), "2001:db8::7": ("2", "2001:db8::7"), "x1": ("3",), "x2": ("3",)}
     assert addresses("hosts", text, "v") == found
     assert addresses("hosts", "; what is:\n[g]\na v=1\n", "v") == {"a": ("1",)}
+
+
+def test_a_folder_of_variables_that_may_not_be_read_is_told() -> None:
+    class Closed(Disk):
+        def names(self, folder: str) -> list[str]:
+            raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(InputError, match="^cannot read the folder group_vars: Permission denied$"):
+        read_hosts([write("hosts", "a\n")], ("v",), Closed())
 
 
 def test_links_out_of_the_inventory_are_not_followed(here: Path) -> None:
