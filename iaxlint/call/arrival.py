@@ -8,7 +8,7 @@ from __future__ import annotations
 from iaxlint.call.attempt import Attempt, listed, of_lines, of_option
 from iaxlint.call.call import Evidence, Log, Step
 from iaxlint.call.limits import call_number_limit, numbers_in_use, some_exhausted
-from iaxlint.call.sockets import listening, sockets_of
+from iaxlint.call.sockets import forwarded_ports, listening, sockets_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for, out_of_reach, partner
 
 TYPE_CHECKING = False
@@ -48,6 +48,9 @@ def listen_step(attempt: Attempt) -> Step:
             help=f"mend {callee.name}'s iax.conf",
             log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
         )
+    forwarded = forwarded_ports(attempt.fleet, callee, destination)
+    if forwarded and 0 not in forwarded:
+        return _not_forwarded(attempt, callee, forwarded, lines)
     general = callee.iax.general
     sockets = sockets_of(attempt.fleet, callee)
     where = listed(str(binding.address) for binding in sockets) or "no address at all"
@@ -60,6 +63,24 @@ def listen_step(attempt: Attempt) -> Step:
         (*lines, *of_lines(callee, bound), *of_option(callee, general.decided, "bindport")),
         rule="not-listening",
         help=_other_door(callee, destination, [binding.address.family for binding in sockets]),
+        log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
+    )
+
+
+def _not_forwarded(attempt: Attempt, callee: Server, ports: list[int], lines: tuple[Evidence, ...]) -> Step:
+    """The public address is the callee's, but another port of it is forwarded."""
+    caller, destination = attempt.caller, attempt.destination
+    assert destination is not None
+    open_ports = listed(map(str, ports), "or")
+    return Step(
+        "listen",
+        callee.name,
+        False,
+        f"calls from {caller.name} to {callee.name} go to {destination}, and of that address only port {open_ports} is "
+        "forwarded, by the settings",
+        lines,
+        rule="not-listening",
+        help=f"write port={open_ports} below host, or correct servers.{callee.name}.public",
         log=(Log(caller.name, "WARNING", f"Max retries exceeded to host {destination.host}"),),
     )
 

@@ -12,7 +12,7 @@ from iaxlint.call.attempt import listed, of_lines, of_option, of_place, of_secti
 from iaxlint.call.call import Log, Step
 from iaxlint.call.filled import leave_open
 from iaxlint.call.limits import call_number_limit, exhausted, some_exhausted
-from iaxlint.call.sockets import listening, sockets_of, sources_of
+from iaxlint.call.sockets import forwarded_ports, listening, sockets_of, sources_of
 from iaxlint.fleet.fleet import is_loopback, out_of_reach
 from iaxlint.fleet.resolve import resolve
 from iaxlint.model.address import never_resolves
@@ -189,7 +189,9 @@ def _listen(fleet: Fleet, arrival: Arrival) -> Step:
     hearing = [owner for owner in owners if owner.iax.loaded and listening(fleet, owner, destination)]
     target = arrival.target = min(hearing or owners, key=lambda owner: owner is server)
     if not hearing:
-        where = listed(str(binding.address) for binding in sockets_of(fleet, target)) or "no address"
+        doors = [destination.with_port(port) for port in forwarded_ports(fleet, target, destination) if port]
+        doors = doors or [binding.address for binding in sockets_of(fleet, target)]
+        where = listed(map(str, doors)) or "no address"
         reason = f"it listens at {where}" if target.iax.loaded else f"it has no IAX2: {target.iax.reason}"
         return Step(
             "listen",

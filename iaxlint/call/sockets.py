@@ -68,6 +68,11 @@ def sources_of(fleet: Fleet, server: Server, destination: Address, peer: Peer | 
     return tuple(address.with_port(socket.port) for address in own if family in (address.unmapped[0], NAMED))
 
 
+def forwarded_ports(fleet: Fleet, server: Server, destination: Address) -> list[int]:
+    """The ports of a public address that lead to a server, 0 for all that it listens at; none of other addresses."""
+    return [public.port for public in fleet.publics.get(server.name, ()) if public.same_host(destination)]
+
+
 def listening(fleet: Fleet, server: Server, destination: Address) -> Binding | None:
     """The socket of a server that takes a packet sent to `destination`, one of its addresses.
 
@@ -75,7 +80,7 @@ def listening(fleet: Fleet, server: Server, destination: Address) -> Binding | N
     """
     family = destination.unmapped[0]
     bindings = sockets_of(fleet, server)
-    forwarded = [public.port for public in fleet.publics.get(server.name, ()) if public.same_host(destination)]
+    forwarded = forwarded_ports(fleet, server, destination)
     if destination.port in forwarded:
         return bindings[0] if bindings else None
     if forwarded and 0 not in forwarded:

@@ -10,7 +10,7 @@ from iaxlint.call.admission import users_meant_for
 from iaxlint.call.authentication import owner_of_secret
 from iaxlint.call.dialstring import parse_dial_string, split_technology
 from iaxlint.call.outbound import FASTEST_MS
-from iaxlint.call.sockets import sockets_of, sources_of
+from iaxlint.call.sockets import forwarded_ports, sockets_of, sources_of
 from iaxlint.fleet.fleet import is_wildcard, meant_for
 from iaxlint.model.address import split_host_port
 from iaxlint.model.auth import MD5, RSA
@@ -120,6 +120,9 @@ def _meeting_port(trunk: Trunk) -> Fixes:
     if callee is None or peer.address is None:
         return ()
     ports = {b.address.port for b in sockets_of(trunk.fleet, callee) if _hears(b.address, peer.address)}
+    forwarded = forwarded_ports(trunk.fleet, callee, peer.address)
+    if forwarded and 0 not in forwarded:
+        return _port_of(trunk, sorted({*forwarded}), peer.decided.get("host", []))
     lines, host = peer.decided.get("port", []), peer.decided.get("host", [])
     if lines and host and lines[-1].value in map(str, ports):
         return safe("put port below host", move_below(lines[-1], host[-1]))

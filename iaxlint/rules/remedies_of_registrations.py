@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.call.sockets import sockets_of
+from iaxlint.call.sockets import forwarded_ports, sockets_of
 from iaxlint.model.address import split_host_port
 from iaxlint.record import record
 from iaxlint.rules.mending import delete, replace, safe, unsafe
@@ -49,7 +49,9 @@ def remedies_of_arrival(failure: Failure) -> Fixes:
 
 def _port(entry: Entry) -> Fixes:
     """Register at the only port that the other server listens at."""
-    ports = {binding.address.port for binding in sockets_of(entry.fleet, entry.target)}
+    called = entry.arrival.destination
+    forwarded = forwarded_ports(entry.fleet, entry.target, called) if called is not None else []
+    ports = {*forwarded} - {0} or {binding.address.port for binding in sockets_of(entry.fleet, entry.target)}
     user, _, rest = entry.line.value.rpartition("@")
     host, given = split_host_port(rest)
     if len(ports) != 1 or entry.arrival.registration.port in ports:

@@ -45,6 +45,26 @@ def test_a_forwarded_port_leads_to_the_first_socket() -> None:
     assert status(nat("203.0.113.7", "203.0.113.7", "203.0.113.7", "port=14569"))["foo>bar"] == "not-listening"
 
 
+@pytest.mark.parametrize("more", [(), ("port=4570",)])
+def test_the_port_that_is_forwarded_is_the_one_to_call(more: tuple[str, ...]) -> None:
+    made = nat("203.0.113.7", "203.0.113.7", "203.0.113.7:14569", *more)
+    (found,) = [one for one in check(made, all_rules()).diagnostics if one.rule.name == "not-listening"]
+    assert "of that address only port 14569 is forwarded, by the settings" in found.message
+    assert found.help == "write port=14569 below host, or correct servers.bar.public"
+    assert [fix.title for fix in found.fixes] == ["write port=14569, where bar listens"]
+
+
+def test_the_port_that_is_forwarded_is_the_one_to_register_at() -> None:
+    register = "[general]\nregister => foo:K9fw-x2Tp-71nd-Qz8v@203.0.113.7\n"
+    made = fleet(
+        server("foo", register, ("198.51.100.2",)),
+        server("bar", section("foo", "dynamic", "bar"), ("192.168.2.3",), ("203.0.113.7:14569",)),
+    )
+    (found,) = [one for one in check(made, all_rules()).diagnostics if one.rule.name == "register-not-listening"]
+    assert "it listens at 203.0.113.7:14569" in found.message
+    assert [fix.title for fix in found.fixes] == ["register at port 14569, where bar listens"]
+
+
 def test_towards_a_private_address_a_server_keeps_its_own() -> None:
     assert status(nat("192.168.2.3", "192.168.2.3", foo="192.168.2.9")) == {"foo>bar": "reaches", "bar>foo": "reaches"}
 
