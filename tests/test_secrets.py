@@ -51,6 +51,7 @@ password=<password>
 dbsecret=<dbsecret>
 inkeys=keyname
 secret <no-equal-sign>
+secret <equal-sign-in-it>=
 secret:<colon>
 usernam=foo
 
@@ -75,6 +76,10 @@ md5secret=<md5secret>
 remotesecret=<remotesecret>
 setvar=IAXSECRET=<setvar>
 setvar=URL=https://foo:<setvar-address>@host/
+
+[guest]
+type=user
+context=away
 
 [no-type]
 secret=<no-type>
@@ -127,6 +132,11 @@ exten => 4,1,Authenticate(<authenticate>)
  same => n,ExecIf($[1]?Dial(IAX2/foo:<exec-if>@bar/1))
  same => n,Page(IAX2/foo:<page>@bar/1&IAX2/foo@here:<name-with-at>@bar)
  same => n,Dial(IAX2/foo:<before-slash>/<behind-slash>@bar/23)
+exten => 5,1,Authenticate,<authenticate-of-old>
+
+[away]
+exten => _0X.,1,Dial(SIP/${EXTEN}:<way-out>@provider/x)
+ same => n,Dial(SIP/0123:<fixed-way-out>@provider)
 """
 
 USERS = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from iaxlint.report.json import VERSION
 from iaxlint.report.lines import EMPTY, Line, line
 from iaxlint.report.mask import mask_line, mask_value
-from iaxlint.wording import count
+from iaxlint.wording import count, option_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _category_document(category: Category) -> Document:
         "inherits": category.inherits,
         "variables": [
             {
-                "name": variable.name,
+                "name": option_name(variable.name),
                 "value": mask_value(variable.name, variable.value),
                 "path": variable.source.path,
                 "line": variable.line,
@@ -77,10 +77,15 @@ def _category_lines(category: Category, *, show_secrets: bool) -> Iterator[Line]
         words.append("from " + ", ".join(f"[{name}]" for name in category.inherits))
     told = f" ({', '.join(words)})" if words else ""
     yield line(("name", f"[{category.name}]"), told, ("dim", f"  {category.source.path}:{category.line}"))
-    rows = [(v.name, v.value if show_secrets else mask_value(v.name, v.value), _origin(v)) for v in category.variables]
+    shown = [(v.name, v.value) if show_secrets else _masked(v) for v in category.variables]
+    rows = [(*pair, _origin(v)) for pair, v in zip(shown, category.variables, strict=True)]
     names, values = (min(max((len(row[at]) for row in rows), default=0), WIDEST) for at in (0, 1))
     for name, value, origin in rows:
         yield line(f"  {name:{names}} = {value:{values}}", ("dim", f"  {origin}"), hang=names + 5)
+
+
+def _masked(variable: Variable) -> tuple[str, str]:
+    return option_name(variable.name), mask_value(variable.name, variable.value)
 
 
 def _origin(variable: Variable) -> str:

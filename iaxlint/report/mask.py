@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from iaxlint.record import record
+from iaxlint.wording import SECRET_NAMES
 
 HIDDEN = "<secret>"
 
@@ -11,9 +12,6 @@ LONGEST = 8192
 
 HINTS = ("secret", "pass", "pwd", "register", "/", "authenticate", "disa(", "disa,", "disa|", "disa ", "disa\t")
 """Without any of these a line holds no secret, unless under a misspelt name."""
-
-SECRET_NAMES = ("secret", "password")
-"""Names that a misspelt one is held against."""
 
 Span = tuple[int, int]
 
@@ -60,7 +58,7 @@ def mask_value(name: str, value: str) -> str:
 
 
 def means_secret(name: str) -> bool:
-    """Whether an option's name, in lower case, is one of a secret, or one misspelt."""
+    """Whether an option's name, in lower case, is one of a secret, or a misspelt one."""
     from iaxlint.suggest import distance
 
     return any(distance(name, secret, 2) <= 2 for secret in SECRET_NAMES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from iaxlint.report.mask import SECRET_NAMES, means_secret
+from iaxlint.report.mask import means_secret
+from iaxlint.wording import SECRET_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

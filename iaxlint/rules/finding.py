@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iaxlint.diagnostics import Diagnostic, Related
 from iaxlint.record import record
+from iaxlint.wording import option_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def about_line(
         help=help_text,
         server=server.name,
         section=section,
-        option=variable.name.lower(),
+        option=option_name(variable.name).lower(),
         related=related,
         fixes=fixes,
     )

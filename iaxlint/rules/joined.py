@@ -5,6 +5,7 @@ from __future__ import annotations
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.mending import at, unsafe
 from iaxlint.rules.registry import rule
+from iaxlint.wording import option_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def value_joined(server: Server) -> Iterator[Diagnostic]:
                             server,
                             category.name,
                             added,
-                            f"{server.name} writes this behind {variable.name} of line {variable.line}, "
+                            f"{server.name} writes this behind {option_name(variable.name)} of line {variable.line}, "
                             "and reads both as one value",
                             "write = for a line of its own, or begin what is added with a comma",
                             (line_of(server, variable, "the value that is written on"),),

@@ -7,6 +7,7 @@ from iaxlint.model.option_value import nearest_word
 from iaxlint.rules.finding import about_line, line_of
 from iaxlint.rules.mending import dead, delete, rename, replace, safe, unsafe
 from iaxlint.rules.registry import rule
+from iaxlint.wording import option_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def option_unknown(stray: Stray, server: Server) -> Iterator[Diagnostic]:
     if name in NEVER_READ:
         message = f"no version of Asterisk reads {line.name}, though the sample file describes it"
     else:
-        message = f"Asterisk knows no option {line.name}: {server.name} passes it over in {_section(stray)}"
+        message = (
+            f"Asterisk knows no option {option_name(line.name)}: {server.name} passes it over in {_section(stray)}"
+        )
     help_text = f"did you mean {meant}?" if meant else "delete the line"
     yield about_line(server, stray.section, line, message, help_text, fixes=_unknown(stray, server, name, meant))
 
