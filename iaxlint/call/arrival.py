@@ -28,7 +28,7 @@ def listen_step(attempt: Attempt) -> Step:
     hearing = [server for server in owners if server.iax.loaded and listening(attempt.fleet, server, destination)]
     callee = attempt.callee = min(hearing or owners, key=lambda server: server is caller)
     lines = of_option(caller, attempt.peer.decided, "host", "port") if attempt.peer else ()
-    if callee is caller and is_wildcard(destination):
+    if is_wildcard(destination):
         return _nowhere(attempt)
     if out_of_reach(attempt.fleet, caller, callee, destination):
         return _behind_nat(attempt, callee, lines)

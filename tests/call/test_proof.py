@@ -112,6 +112,8 @@ KEY = section("bar", "192.168.2.3", "foo", "outkey=k", secret="")
         (KEY, BAR + RSA_ONLY, "open at auth"),
         # a signature proves nothing without inkeys, whatever secrets stand beside it
         (FOO + "outkey=k\n", BAR + "auth=rsa\n", "secret-mismatch"),
+        # where neither a signature nor the secret is taken, it hangs on no key
+        (FOO.replace("71nd", "72nd") + "outkey=k\n", BAR + "auth=rsa,md5\n", "secret-mismatch"),
         # a peer at the same address may have an outkey, but the call itself has none
         (f"{BARE}host=192.168.2.3\n[other]\ntype=peer\noutkey=k\nhost=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
         (f"{BARE}host=192.168.2.3\n", BAR + RSA_ONLY, "key-missing"),
