@@ -132,7 +132,7 @@ def _set_many(_walker: Walker, channel: Channel, data: str) -> Ways:
 
 def _goto(walker: Walker, channel: Channel, data: str) -> Ways:
     if not data:
-        return walker.end(channel, "fails", "Goto has no priority to go to")
+        return walker.refuse(channel, "Goto has no priority to go to")
     return (channel,) if goto(walker, channel, data) else ()
 
 
@@ -162,15 +162,25 @@ def _exec_if(walker: Walker, channel: Channel, data: str) -> Ways:
         condition, *more = split_arguments(data, "?", 2, raw=True)
         branches = split_arguments(more[0], ":", 2, raw=True) if more and more[0] else []
         if not branches:
-            return walker.end(channel, "fails", "ExecIf has no application to run")
+            return walker.refuse(channel, "ExecIf has no application to run")
         choices = (branches[0], branches[1] if len(branches) > 1 else "")
     value = truth(condition)
     ways: list[Channel] = []
     for holds_here, choice in ((True, choices[0]), (False, choices[1])):
         if value is None or value == holds_here:
             one = channel.fork() if value is None else channel
-            ways += run_application(walker, one, *split_call(choice)) if choice else (one,)
+            if choice or holds_here:
+                ways += _run(walker, one, choice)
+            else:
+                ways.append(one)
     return ways
+
+
+def _run(walker: Walker, channel: Channel, choice: str) -> Ways:
+    """Run `App(data)`; nothing at all is an application that is not there."""
+    if not choice:
+        return walker.refuse(channel, "ExecIf has no application to run")
+    return run_application(walker, channel, *split_call(choice))
 
 
 def _exec_if_time(walker: Walker, channel: Channel, data: str) -> Ways:
@@ -179,7 +189,7 @@ def _exec_if_time(walker: Walker, channel: Channel, data: str) -> Ways:
 
     times, question, choice = data.partition("?")
     if not question:
-        return walker.end(channel, "fails", "ExecIfTime has no application to run")
+        return walker.refuse(channel, "ExecIfTime has no application to run")
     value = applies(times) if known(times) else None
     ways: list[Channel] = [] if value else [channel.fork()]
     if value is not False:
@@ -199,8 +209,19 @@ def _try_exec(walker: Walker, channel: Channel, data: str) -> Ways:
     if known(app) and not exists(walker, app.lower()):
         channel.assign("TRYSTATUS", "NOAPP")
         return (channel,)
-    channel.assign("TRYSTATUS", HOLE)
-    return _exec(walker, channel, data) if data else (channel,)
+    if not data:
+        return (channel,)
+    channel.assign("TRYSTATUS", "SUCCESS")
+    before = len(walker.endings)
+    ways = list(_exec(walker, channel.fork(), data))
+    failed = [ending for ending in walker.endings[before:] if ending.goes_on is not None]
+    walker.endings[before:] = [ending for ending in walker.endings[before:] if ending.goes_on is None]
+    for one in [ending.goes_on for ending in failed if ending.goes_on is not None]:
+        one.go(*channel.location)
+        one.jumped = False
+        one.assign("TRYSTATUS", "FAILED")
+        ways.append(one)
+    return ways
 
 
 def _retry_dial(walker: Walker, channel: Channel, data: str) -> Ways:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from iaxlint.model.arguments import BLANKS, split_arguments
 from iaxlint.model.dialplan import Found, Unsure
 from iaxlint.model.extension import HINT
-from iaxlint.model.functions import call
+from iaxlint.model.functions import call, encoded_char
+from iaxlint.model.value import scan_int
 from iaxlint.model.variables import DEEPEST, HOLE, LONGEST_VALUE, PREDEFINED, bare_name, known, substitute
 from iaxlint.record import record
 
@@ -127,6 +129,11 @@ class Channel:
             values = value.split(",") if known(value) else []
             for at, variable in enumerate(arguments.split(",")):
                 self.assign(variable, values[at] if at < len(values) else "" if values else HOLE)
+        elif word in ("PUSH", "UNSHIFT"):
+            name, delimiter = (*split_arguments(arguments, most=2), "", "")[:2]
+            held, between = self.variables.get(name, HOLE), encoded_char(delimiter, 0)[0] or ","
+            parts = (held, value) if word == "PUSH" else (value, held)
+            self.assign(name, between.join(parts) if held else value)
         elif word == "DELETE":
             self.assign(arguments, None)
         else:
@@ -245,6 +252,31 @@ class Values:
             return first if first == second else HOLE
         return first if holds else second
 
+    def counted(self, arguments: str, step: int) -> str | None:
+        """`INC(name)` and `DEC(name)`, which also change the variable (`func_math.c:crement_function_read`)."""
+        value = HOLE if not known(arguments) else self.variable(arguments)
+        if not value or not known(value):
+            return value or None
+        number = scan_int(value)
+        if number is None or value.strip(BLANKS).lstrip("+-").strip("0123456789") or value[-1] in BLANKS:
+            return None
+        self.channel.assign(arguments, str(number + step))
+        return str(number + step)
+
+    def taken(self, arguments: str, *, first: bool) -> str | None:
+        """`SHIFT(name,delimiter)` and `POP`, which take a part away from the variable (`func_strings.c:shift_pop`)."""
+        name, delimiter = (*split_arguments(arguments, most=2), "", "")[:2]
+        if not known(arguments):
+            return HOLE
+        value = substitute("${" + name + "}", self) if name else ""
+        if not value or not known(value):
+            return value or None
+        between = encoded_char(delimiter, 0)[0] or ","
+        head, found, tail = value.partition(between) if first else value.rpartition(between)
+        part, rest = (head, tail) if first else (tail, head)
+        self.channel.assign(name, rest if found else "")
+        return part
+
     def evaluated(self, arguments: str) -> str:
         """`EVAL(text)`: substituted once more."""
         self.evaluating += 1
@@ -266,12 +298,16 @@ _BUILT_IN: dict[str, Callable[[Channel], str]] = {
 _UNKNOWN = PREDEFINED | {"CHANNEL", "UNIQUEID", "CALLINGPRES", "CALLINGANI2", "CALLINGTON", "CALLINGTNS"}
 _FUNCTIONS: dict[str, Callable[[Values, str], str | None]] = {
     "CALLERID": Values.caller,
+    "DEC": lambda values, arguments: values.counted(arguments, -1),
     "DIALPLAN_EXISTS": Values.exists,
     "EVAL": Values.evaluated,
     "GLOBAL": Values.global_value,
     "IFTIME": Values.at_times,
+    "INC": lambda values, arguments: values.counted(arguments, 1),
     "LOCAL": Values.local,
+    "POP": lambda values, arguments: values.taken(arguments, first=False),
     "SET": Values.set_value,
+    "SHIFT": lambda values, arguments: values.taken(arguments, first=True),
     "VALID_EXTEN": Values.valid,
     "VARIABLE_EXISTS": Values.is_set,
 }

@@ -42,7 +42,7 @@ def dial(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]:
             continue
         if not slash or not resource:
             walker.note(f"Dial({one}) names no technology/resource: the call is hung up")
-            return walker.end(channel, "fails", f"Dial takes technology/resource, and {one} is not one")
+            return walker.refuse(channel, f"Dial takes technology/resource, and {one} is not one")
         kind = technology.lower()
         if kind == "iax2":
             verdict, handle = walker.try_call(f"IAX2/{resource}", caller_number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iaxlint.model.arguments import holds
+from iaxlint.model.arguments import BLANKS, holds
 from iaxlint.model.dialplan import Found, Unsure
 from iaxlint.model.value import scan_int
 from iaxlint.model.variables import known
@@ -33,14 +33,14 @@ def goto(walker: Walker, channel: Channel, target: str) -> bool:
     if sign in ("+", "-"):
         digits = priority[1:]
     number = scan_int(digits)
-    if number is None or digits.lstrip().lstrip("+-").strip("0123456789"):
+    if number is None or digits.strip(BLANKS).lstrip("+-").strip("0123456789"):
         context_of, extension_of = context or channel.context, extension or channel.extension
         found = walker.dialplan.find_label(context_of, extension_of, digits, channel.callerid)
         if isinstance(found, Unsure):
             walker.end(channel, "unknown", found.reason)
             return False
         if not isinstance(found, Found) or found.priority is None:
-            walker.end(channel, "fails", f"{priority!r} is no priority and no label of {extension_of}@{context_of}")
+            walker.refuse(channel, f"{priority!r} is no priority and no label of {extension_of}@{context_of}")
             return False
         number = found.priority.number
     elif sign in ("+", "-"):

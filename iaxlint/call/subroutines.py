@@ -32,7 +32,7 @@ def exec_gosub(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]
         return walker.end(channel, "unknown", found.reason)
     if found is None:
         place = f"{channel.extension}@{channel.context}, priority {channel.priority}"
-        return walker.end(channel, "fails", f"Gosub to {place}, which is not there, ends the call")
+        return walker.refuse(channel, f"Gosub to {place}, which is not there, ends the call")
     masked = _arguments_of(channel)
     channel.frames = (*channel.frames, Frame((origin[0], origin[1], origin[2] + 1), {}))
     for at in range(max(len(arguments), masked)):
@@ -65,7 +65,7 @@ def exec_gosub_if(walker: Walker, channel: Channel, data: str) -> Iterable[Chann
 def exec_return(walker: Walker, channel: Channel, data: str) -> Iterable[Channel]:
     """`Return([value])`; without a Gosub it ends the call."""
     if not channel.frames or channel.frames[-1].macro:
-        return walker.end(channel, "fails", "Return without a Gosub ends the call")
+        return walker.refuse(channel, "Return without a Gosub ends the call")
     channel.go(*channel.leave().back)
     channel.assign("GOSUB_RETVAL", data)
     return (channel,)

@@ -142,6 +142,11 @@ class Walker:
         self.endings.append(Ending(verdict, reason, self.variable, channel.answered))
         return ()
 
+    def refuse(self, channel: Channel, reason: str) -> tuple[Channel, ...]:
+        """Note that a way ends here, because an application fails."""
+        self.endings.append(Ending("fails", reason, self.variable, channel.answered, channel))
+        return ()
+
     def note(self, message: str) -> None:
         """Note what happens at the line that is being run."""
         self.moves.append(Move(message, self.variable))

@@ -6,6 +6,7 @@ from iaxlint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from iaxlint.call.channel import Channel
     from iaxlint.loader.config import Variable
 
 
@@ -44,6 +45,8 @@ class Ending:
     variable: Variable | None
     answered: bool
     """Whether the server itself has answered the call before."""
+    goes_on: Channel | None = None
+    """The channel, where an application failed rather than hung up: `TryExec` lets it go on."""
 
 
 def judge(endings: list[Ending]) -> tuple[str, Ending]:

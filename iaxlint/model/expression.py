@@ -111,10 +111,8 @@ def evaluate(text: str, scope: Scope) -> str:
         return ""
     reader = _Reader(tokens, scope)
     try:
-        value = reader.expression(1)
-        if reader.at < len(tokens):
-            return "0"
-        return value.as_text()
+        # the parser takes what it has read for the whole before it finds that more follows
+        return reader.expression(1).as_text()
     except _SyntaxError:
         return "0"
     except (_Unknown, OverflowError, RecursionError, ValueError):

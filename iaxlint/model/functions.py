@@ -40,10 +40,10 @@ def _value_of(name: str, scope: Scope) -> str:
     return substitute("${" + name + "}", scope)
 
 
-def _encoded_char(text: str, at: int) -> tuple[str, int]:
+def encoded_char(text: str, at: int) -> tuple[str, int]:
     """One character that may be written with a backslash, and where the text goes on; `""` where none is.
 
-    Source: `app.c:ast_get_encoded_char`.
+    Source: `app.c:ast_getencoded_char`.
     """
     if at >= len(text):
         return "", at
@@ -116,7 +116,7 @@ def _cut(text: str, scope: Scope) -> str | None:
     value = _value_of(arguments[0], scope)
     if not known(value):
         return HOLE
-    delimiter = _encoded_char(arguments[1], 0)[0] or "-"
+    delimiter = encoded_char(arguments[1], 0)[0] or "-"
     if not value:
         return ""
     fields = value.split(delimiter)
@@ -152,7 +152,7 @@ def _field_count(text: str, scope: Scope) -> str:
     value = _value_of(arguments[0], scope)
     if not known(value):
         return HOLE
-    delimiter = _encoded_char(arguments[1], 0)[0]
+    delimiter = encoded_char(arguments[1], 0)[0]
     if not value or not delimiter:
         return str(int(bool(value)))
     return str(value.count(delimiter) + 1)
@@ -165,12 +165,12 @@ def _filter(text: str, _scope: Scope) -> str | None:
     characters, at = arguments[0], 0
     allowed: set[str] = set()
     while at < len(characters):
-        first, at = _encoded_char(characters, at)
+        first, at = encoded_char(characters, at)
         if not first:
             return None
         last = first
         if characters[at : at + 1] == "-":
-            last, at = _encoded_char(characters, at + 1)
+            last, at = encoded_char(characters, at + 1)
             last = last or first
         code, end = ord(first) & 255, ord(last) & 255
         while code != end:
@@ -189,9 +189,9 @@ def _replace(text: str, scope: Scope) -> str | None:
         return HOLE
     unwanted, at = set(), 0
     while at < len(arguments[1]):
-        char, at = _encoded_char(arguments[1], at)
+        char, at = encoded_char(arguments[1], at)
         unwanted.add(char)
-    new = _encoded_char(arguments[2], 0)[0] if len(arguments) > 2 else ""
+    new = encoded_char(arguments[2], 0)[0] if len(arguments) > 2 else ""
     return "".join(new if char in unwanted else char for char in value) if value and unwanted else None
 
 
