@@ -6,6 +6,7 @@ they stand between its parentheses, and gives None where it fails, which counts 
 
 from __future__ import annotations
 
+from iaxlint.loader.config import fold
 from iaxlint.model.arguments import BLANKS, holds, split_arguments
 from iaxlint.model.value import scan_int
 from iaxlint.model.variables import HOLE, known, substitute
@@ -158,6 +159,26 @@ def _field_count(text: str, scope: Scope) -> str:
     return str(value.count(delimiter) + 1)
 
 
+def _field_number(text: str, scope: Scope) -> str | None:
+    """`FIELDNUM(name,delimiter,value)`: which field holds a value, upper and lower case alike; 0 for none."""
+    arguments = split_arguments(text, most=3)
+    if len(arguments) < 3:
+        return None
+    value, wanted = _value_of(arguments[0], scope), fold(arguments[2])
+    if not known(value):
+        return HOLE
+    delimiter = encoded_char(arguments[1], 0)[0]
+    if not value or not delimiter:
+        return "0"
+    fields = [fold(field) for field in value.split(delimiter)]
+    return str(fields.index(wanted) + 1 if wanted in fields else 0)
+
+
+def _csv_quote(text: str, _scope: Scope) -> str:
+    escaped = text.replace('"', '""')
+    return f'"{escaped}"'
+
+
 def _filter(text: str, _scope: Scope) -> str | None:
     arguments = split_arguments(text, most=2, raw=True)
     if len(arguments) < 2:
@@ -260,8 +281,10 @@ _COMPARED: dict[str, Callable[[int, int], bool]] = {
 }
 
 FUNCTIONS: dict[str, Function] = {
+    "CSV_QUOTE": _csv_quote,
     "CUT": _cut,
     "EXISTS": _exists,
+    "FIELDNUM": _field_number,
     "FIELDQTY": _field_count,
     "FILTER": _filter,
     "IF": _if,
