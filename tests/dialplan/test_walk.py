@@ -45,7 +45,8 @@ class Recorder(Walker):
         self.path: list[list[str]] = []
 
     def execute(self, channel: Channel, priority: Priority):  # type: ignore[no-untyped-def]
-        data = substitute(priority.data, Values(self.dialplan, channel))
+        # of a copy, as what a function changes would change twice
+        data = substitute(priority.data, Values(self.dialplan, channel.fork()))
         self.path.append([channel.context, channel.extension, str(channel.priority), priority.app, data])
         return super().execute(channel, priority)
 
