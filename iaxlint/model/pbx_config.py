@@ -65,7 +65,7 @@ class Reader:
         self.by_tree = False
         self.identities: dict[str, object] = {}
         self.plain_patterns: dict[str, object] = {}
-        """The identities of patterns that have been read before, and are not to be frowned on."""
+        """The identities of patterns that have been read before, have no comma, and are not to be frowned on."""
         self.seen: dict[tuple[str, str, str], Variable] = {}
 
     def read(self, config: Config | None, users: Config | None) -> Dialplan:
@@ -333,7 +333,7 @@ class Reader:
             self.complain("pattern-too-wide", variable, extension=name, last=name[1])
         elif name.startswith("_") and name.rfind("[") > name.rfind("]"):
             self.complain("set-unclosed", variable)
-        elif name.startswith("_"):
+        elif name.startswith("_") and "," not in name:
             self.plain_patterns[name] = self.identity(name)
 
     def identity(self, pattern: str) -> object:

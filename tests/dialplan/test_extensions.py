@@ -91,6 +91,11 @@ def test_the_priority_of_another_extension_goes_on() -> None:
     assert dialplan.find("c", "2", priority=2) is not None
 
 
+def test_a_comma_in_a_set_ends_no_pattern() -> None:
+    found = plan("[a]\nexten => _[1,2]X,1,NoOp(a)\n[b]\nexten => _[1,2]X,1,NoOp(b)\n").contexts["b"].extensions
+    assert [(each.name, (first := each.get(1)) and first.call) for each in found] == [("_[1,2]X", ("NoOp", "b"))]
+
+
 def test_sections_of_one_name_are_one_context_but_case_tells_apart() -> None:
     dialplan = plan("[c]\nexten => 1,1,NoOp()\n[C]\nexten => 2,1,NoOp()\n[c]\nexten => 3,1,NoOp()\nsame => n,NoOp()\n")
     assert list(dialplan.contexts) == ["c", "C"]
