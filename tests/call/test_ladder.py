@@ -260,6 +260,31 @@ def test_how_soon_a_watched_peer_must_answer(qualify: str, version: str, allows:
     assert (failed and failed.message.partition(":")[0]) == allows
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.2.9"])
+def test_a_call_to_oneself_comes_from_where_it_goes(host: str) -> None:
+    """The kernel chooses the same address at both ends."""
+    me = "[me]\ntype=user\nsecret=K9fw-x2Tp-71nd-Qz8v\ncontext=fromiax\n" + lines(*only(host))
+    assert end(dial(section("bar", host, "me") + me, foo_at=TWO)) == "reaches"
+
+
+@pytest.mark.parametrize(("plan", "ends"), [("_2X", "reaches"), ("_3X", "extension-missing")])
+def test_the_callee_asks_the_other_end_of_a_switch(plan: str, ends: str) -> None:
+    bar = BAR + section("baz", "192.168.2.4", "bar")
+    servers = (
+        server("foo", FOO, ("192.168.2.2",)),
+        server(
+            "bar", bar, ("192.168.2.3",), dialplan="[fromiax]\nswitch => IAX2/bar:K9fw-x2Tp-71nd-Qz8v@baz/fromiax\n"
+        ),
+        server(
+            "baz",
+            section("bar", "192.168.2.3", "x"),
+            ("192.168.2.4",),
+            dialplan=f"[fromiax]\nexten => {plan},1,Answer()\n",
+        ),
+    )
+    assert end(simulate(fleet(*servers), servers[0], "IAX2/bar/23")) == ends
+
+
 NAMELESS = section("bar", "192.168.2.3", "")
 
 
