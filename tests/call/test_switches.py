@@ -11,7 +11,7 @@ from tests.fleet.servers import fleet, section, server
 
 SECRET = "K9fw-x2Tp-71nd-Qz8v"
 SAID = f"bar:{SECRET}@baz/fromiax"
-ASKER = section("baz", "192.168.2.4", "another")
+ASKER = section("baz", "192.168.2.4", "another", "encryption=yes")
 """Its username keeps a challenge of [bar] from being answered with its secret."""
 ASKED = section("bar", "192.168.2.3", "baz")
 OPEN = "[guest]\ntype=user\ncontext=fromiax\n"
@@ -33,6 +33,7 @@ def answer(said: str, asked: str = ASKED, plan: str = PLAN, number: str = "23", 
         # nothing of the peer's section goes along: neither its secret nor its username
         ("bar@baz/fromiax", ASKED, False),
         ("baz/fromiax", ASKED + OPEN, True),
+        (f"bar:{SECRET}@baz", ASKED + "[guest]\ntype=user\ncontext=empty\n", True),
         ("baz/fromiax", ASKED, False),
         # what is asked is never encrypted
         (SAID, ASKED + "encryption=yes\n", True),
