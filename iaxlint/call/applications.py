@@ -240,8 +240,20 @@ def _wait_for_digits(walker: Walker, channel: Channel, _data: str) -> Ways:
     return ways
 
 
-def _incomplete(walker: Walker, channel: Channel, _data: str) -> Ways:
-    return walker.end(channel, "fails", "Incomplete waits for more digits of the number")
+def _incomplete(walker: Walker, channel: Channel, data: str) -> Ways:
+    """`Incomplete([n])`: wait for more digits if a longer number may be there, else go to `i`."""
+    from iaxlint.model.pattern import shape
+
+    reason, digits = "Incomplete waits for more digits of the number", channel.extension.replace("-", "")
+    channel.answered = channel.answered or "n" not in data
+    for part in walker.dialplan.below(channel.context):
+        shapes = [shape(extension.name) for extension in part.extensions]
+        if part.switches or any(one.goes_on_from(digits) for one in shapes):
+            return walker.end(channel, "fails", reason)
+    ways = walker.special(channel, "i", f"{reason}, and none is longer")
+    for one in ways:
+        one.jumped = True
+    return ways
 
 
 def _read(_walker: Walker, channel: Channel, data: str) -> Ways:

@@ -29,6 +29,13 @@ class Shape:
         size = len(number)
         if size < self.least or (self.most is not None and size > self.most):
             return False
+        return self._begins_with(number)
+
+    def goes_on_from(self, number: str) -> bool:
+        """Whether it matches a longer number that begins so (`pbx.c:ast_matchmore_extension`)."""
+        return (self.most is None or self.most > len(number)) and self._begins_with(number)
+
+    def _begins_with(self, number: str) -> bool:
         return all(digit in allowed for allowed, digit in zip(self.allowed, number, strict=False))
 
 

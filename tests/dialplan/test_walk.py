@@ -164,6 +164,9 @@ def test_a_switch_passes_the_call_on(switch: str, number: str, dialled: str | No
     ("text", "verdict"),
     [
         ("[c]\nexten => 2,1,NoOp()\nexten => i,1,Dial(IAX2/bar/23)\n", "fails"),
+        ("[c]\nexten => 1,1,Incomplete()\nexten => i,1,Dial(IAX2/bar/23)\n", "reaches"),
+        ("[c]\nexten => 1,1,Incomplete()\nexten => e,1,Dial(IAX2/bar/23)\nexten => 2,1,NoOp()\n", "reaches"),
+        ("[c]\nexten => 1,1,Incomplete()\nexten => i,1,Dial(IAX2/bar/23)\nexten => _1X,1,NoOp()\n", "fails"),
         ("[c]\nexten => 1,1,Goto(7,1)\nexten => i,1,Dial(IAX2/bar/${INVALID_EXTEN}3)\n", "fails"),
         ("[c]\nexten => 1,1,Goto(2,1)\nexten => i,1,Dial(IAX2/bar/${INVALID_EXTEN}3)\n", "reaches"),
         ("[c]\nexten => 1,1,Goto(2,1)\nexten => e,1,Dial(IAX2/bar/23)\n", "reaches"),
