@@ -155,6 +155,10 @@ def test_of_two_servers_behind_one_address_the_one_that_listens_takes_it() -> No
     assert registered(made, made.by_name["foo"]) == (("bar", "foo"),)
 
 
+def test_of_two_servers_behind_one_address_the_other_one_takes_it() -> None:
+    assert end(arrival(two(foo_at=THERE))) == "registers"
+
+
 def test_a_registration_that_is_refused_stands_for_no_way_back() -> None:
     made = two(bar=BAR.replace("71nd", "72nd"))
     assert end(arrival(made)) == "register-secret-mismatch"
