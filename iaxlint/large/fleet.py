@@ -88,6 +88,8 @@ class LargeFleet(LazyFleet):
 
     def _plainly(self, run: Run) -> None:
         fleet = self.plainly()
+        for field in Fleet.__fields__:  # type: ignore[attr-defined]
+            setattr(self, field, getattr(fleet, field))
         fleet.visit(run)
 
     def _answers(self, run: Run) -> tuple[dict[str, Answer], dict[str, Answer]]:
@@ -100,14 +102,16 @@ class LargeFleet(LazyFleet):
         with Pool(work, self.processes if len(unread) > FEW else 1) as pool, self.progress(len(unread)) as progress:
             sketches = {name: answer["sketch"] for name, answer in alone.items()} | dict(pool.each("sketch", unread))
             sketches = {name: sketches[name] for name in names}
-            pool.tell("join", sketches)
             asked = {name: work.asked[name] for name in work.join(sketches)}
+            pool.tell("join", sketches)
             between = cache.between(alone, sketches, asked)
             unsure = [name for name in names if name in alone and name not in between]
             for name, (answer, among) in pool.each("both", unread):
                 alone[name], between[name] = answer, among
-                if answer["sketch"] == sketches[name]:
-                    answer["sketch"] = sketches[name]  # one copy is enough
+                if answer["sketch"] != sketches[name]:
+                    # it was edited meanwhile, or is given up only as a whole: the fleet was put together wrongly
+                    raise NotPlainError(name)
+                answer["sketch"] = sketches[name]  # one copy is enough
                 progress.step()
             between |= pool.each("between", unsure)
         alone, between = ({name: answers[name] for name in names} for answers in (alone, between))

@@ -105,19 +105,25 @@ class Work:
         return brief(self.making.folder(place, self.disk), self.making.version(place.settings))
 
     def join(self, sketches: dict[str, Any]) -> set[str]:
-        """Put the fleet together; which servers had to be looked into beyond their sketches."""
+        """Put the fleet together; which servers had to be looked into beyond their sketches.
+
+        Raises `NotPlainError` where one of these is not as its sketch says.
+        """
         self.shelf.clear()
         for name, server in self.servers.items():
-            server.iax = stand_in(sketches[name], self._whole_iax(name))
+            server.iax = stand_in(sketches[name], self._whole_iax(name, sketches[name]))
         _, looked = self.shelf.watch(self._join)
         for server in self.servers.values():
             del server.iax
         return looked
 
-    def _whole_iax(self, name: str) -> Callable[[], Any]:
+    def _whole_iax(self, name: str, kept: dict[str, Any]) -> Callable[[], Any]:
         def whole() -> object:
             self.shelf.looks[-1].add(name)
-            return self.shelf.whole(name).iax
+            iax = self.shelf.whole(name).iax
+            if sketch(iax) != kept:
+                raise NotPlainError(name)
+            return iax
 
         return whole
 

@@ -145,6 +145,27 @@ def test_a_secret_that_trunks_apart_share_is_found_without_being_kept(
     assert not [file for file in (tmp_path / "c").glob("*") if b"Zk4-pT9x" in file.read_bytes()]
 
 
+def test_a_file_that_is_given_up_only_as_a_whole_says_nothing_of_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("iaxlint.loader.state.MOST_WORK", 100)
+    phones = "".join(f"[phone{n}](phone)\n" for n in range(40))
+    template = "[phone](!)\ntype=friend\nhost=dynamic\n" + "setvar=A=B\n" * 40
+    for name, other in ("ab", "ba"):
+        (tmp_path / f"all/{name}").mkdir(parents=True)
+        trunk = f"[{other}]\ntype=friend\nhost=10.0.0.{ord(other)}\nusername={name}\nsecret=Zk4-pT9x-Lm2w\n"
+        (tmp_path / f"all/{name}/iax.conf").write_text(trunk + (template + phones) * (name == "a"))
+    plain = check(capsys, monkeypatch, 1000)
+    assert "given up" in plain
+    for more in (
+        ["--no-cache", "--jobs", "1"],
+        ["--jobs", "1", "--cache-dir", "c"],
+        ["--jobs", "1", "--cache-dir", "c"],
+    ):
+        assert check(capsys, monkeypatch, 1, *more) == plain
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_warm_check_says_what_a_cold_one_says(
     seed: int, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
